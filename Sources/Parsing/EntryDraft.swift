@@ -1,0 +1,92 @@
+import Foundation
+import Posts
+
+/// An entry as its document states it, before anything is read into it.
+struct EntryDraft {
+  var id: String?
+  /// As written, perhaps relative.
+  var url: String?
+  var base: String?
+  var title: MarkedText?
+  var body: MarkedText?
+  /// What stands beside the body, if anything does.
+  var summary: MarkedText?
+  var author: String?
+  var published: String?
+  var updated: String?
+  var language: String?
+  var categories: [String] = []
+  var conversation: String?
+  var noindex = false
+
+  /// Normalises: absolute addresses, text without markup, dates, an identity.
+  func entry(limits: ParsingLimits, warnings: inout Warnings) -> ParsedEntry {
+    var post = Post(id: "")
+    post.url = url.flatMap { address($0, limits: limits, warnings: &warnings) }
+    post.title = title.flatMap { cut($0, limits.lineBytesMax, &warnings).line }
+    let body = body.map { cut($0, limits.bodyBytesMax, &warnings) }
+    post.text = body?.text ?? ""
+    post.author = line(author, limits: limits)
+    post.published = date(published, &warnings)
+    post.updated = date(updated, &warnings)
+    post.language = line(language, limits: limits)
+    post.categories = categories(limits: limits)
+    post.conversation = conversation?.trimmedOrNil?.prefix(bytesMax: limits.lineBytesMax)
+    post.id =
+      id?.trimmedOrNil?.prefix(bytesMax: limits.lineBytesMax) ?? post.url ?? Self.fingerprint(post)
+    return ParsedEntry(
+      post: post, html: body?.html,
+      summary: summary?.string.prefix(bytesMax: limits.lineBytesMax), noindex: noindex)
+  }
+
+  private func address(
+    _ url: String, limits: ParsingLimits, warnings: inout Warnings
+  ) -> String? {
+    guard let url = url.trimmedOrNil, url.utf8.count <= limits.lineBytesMax else { return nil }
+    guard WebAddress.isSafe(url) else {
+      warnings.add(
+        "an address that is no web page was left out: \(String(url.prefix(60)).printable)")
+      return nil
+    }
+    return WebAddress.resolved(url, base: base)
+  }
+
+  private func cut(_ text: MarkedText, _ bytesMax: Int, _ warnings: inout Warnings) -> MarkedText {
+    guard text.string.utf8.count > bytesMax else { return text }
+    warnings.add("a text longer than \(bytesMax) bytes was cut")
+    return MarkedText(text.string.prefix(bytesMax: bytesMax), text.kind)
+  }
+
+  private func line(_ text: String?, limits: ParsingLimits) -> String? {
+    guard let text = text?.trimmedOrNil else { return nil }
+    return MarkedText(text.prefix(bytesMax: limits.lineBytesMax), .html).line
+  }
+
+  private func date(_ text: String?, _ warnings: inout Warnings) -> Date? {
+    guard let text = text?.trimmedOrNil else { return nil }
+    if let date = FeedDate.date(from: text) { return date }
+    warnings.add("a date was not understood: \(String(text.prefix(60)).printable)")
+    return nil
+  }
+
+  private func categories(limits: ParsingLimits) -> [String] {
+    var seen: Set<String> = []
+    var kept: [String] = []
+    for category in categories where kept.count < limits.categoriesMax {
+      guard let name = line(category, limits: limits), seen.insert(name).inserted else { continue }
+      kept.append(name)
+    }
+    return kept
+  }
+
+  /// FNV-1a over title, text and author: the identity of a post that has neither guid nor address.
+  private static func fingerprint(_ post: Post) -> String {
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    for part in [post.title ?? "", post.text, post.author ?? ""] {
+      for byte in part.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+      hash = (hash ^ 0x1f) &* 0x100_0000_01b3
+    }
+    let digits = String(hash, radix: 16)
+    return "content:" + String(repeating: "0", count: 16 - digits.count) + digits
+  }
+}

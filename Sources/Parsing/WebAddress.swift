@@ -1,0 +1,115 @@
+/// Addresses as feeds write them, made absolute by RFC 3986, section 5.2.
+///
+/// Foundation's `URL` refuses or rewrites too much of what feeds contain; nothing is re-encoded here.
+struct WebAddress {
+  private var scheme: Substring?
+  private var authority: Substring?
+  private var path: Substring
+  private var query: Substring?
+  private var fragment: Substring?
+
+  init(_ text: String) {
+    var rest = text[...]
+    if let mark = rest.utf8.firstIndex(of: UInt8(ascii: "#")) {
+      fragment = rest[rest.index(after: mark)...]
+      rest = rest[..<mark]
+    }
+    if let colon = rest.utf8.firstIndex(of: UInt8(ascii: ":")), Self.isScheme(rest[..<colon]) {
+      scheme = rest[..<colon]
+      rest = rest[rest.index(after: colon)...]
+    }
+    if let mark = rest.utf8.firstIndex(of: UInt8(ascii: "?")) {
+      query = rest[rest.index(after: mark)...]
+      rest = rest[..<mark]
+    }
+    if rest.utf8.starts(with: "//".utf8) {
+      rest = Substring(rest.utf8.dropFirst(2))
+      let end = rest.utf8.firstIndex(of: UInt8(ascii: "/")) ?? rest.endIndex
+      authority = rest[..<end]
+      rest = rest[end...]
+    }
+    path = rest
+  }
+
+  /// What `reference` means on a page at `base`; the reference itself where there is no usable base.
+  static func resolved(_ reference: String, base: String?) -> String {
+    let reference = reference.trimmed
+    if reference.utf8.starts(with: "http".utf8), isPage(reference) { return reference }
+    var target = WebAddress(reference)
+    guard target.scheme == nil, let base else { return reference }
+    let origin = WebAddress(base.trimmed)
+    guard origin.scheme != nil || target.authority == nil else { return reference }
+    target.scheme = origin.scheme
+    if target.authority == nil {
+      target.authority = origin.authority
+      if target.path.isEmpty {
+        target.path = origin.path
+        target.query = target.query ?? origin.query
+      } else if !target.path.hasPrefix("/") {
+        target.path = origin.merged(with: target.path)
+      }
+      target.path = withoutDots(target.path)
+    }
+    return target.text
+  }
+
+  /// Whether it can be opened without doing anything but showing a page.
+  static func isSafe(_ address: String) -> Bool {
+    if address.utf8.starts(with: "https://".utf8) { return true }
+    guard let scheme = WebAddress(address).scheme?.lowercased() else { return true }
+    return !["javascript", "data", "vbscript", "file", "blob", "about"].contains(scheme)
+  }
+
+  /// Whether it is the absolute address of a web page.
+  static func isPage(_ address: String) -> Bool {
+    let address = WebAddress(address)
+    return ["http", "https"].contains(address.scheme?.lowercased()) && address.authority != nil
+  }
+
+  /// Without what stands behind `#`.
+  static func withoutFragment(_ address: String) -> String {
+    String(Substring(address.utf8.prefix { $0 != UInt8(ascii: "#") }))
+  }
+
+  private var text: String {
+    var result = ""
+    if let scheme { result += scheme + ":" }
+    if let authority { result += "//" + authority }
+    result += path
+    if let query { result += "?" + query }
+    if let fragment { result += "#" + fragment }
+    return result
+  }
+
+  private func merged(with relative: Substring) -> Substring {
+    if authority != nil, path.isEmpty { return "/" + relative }
+    guard let slash = path.lastIndex(of: "/") else { return relative }
+    return path[...slash] + relative
+  }
+
+  private static func withoutDots(_ path: Substring) -> Substring {
+    guard path.contains(".") else { return path }
+    var kept: [Substring] = []
+    let segments = path.split(separator: "/", omittingEmptySubsequences: false)
+    for (index, segment) in segments.enumerated() {
+      let isLast = index == segments.count - 1
+      if segment == "." {
+        if isLast { kept.append("") }
+      } else if segment == ".." {
+        if kept.count > 1 || (kept.count == 1 && kept[0] != "") { kept.removeLast() }
+        if isLast { kept.append("") }
+      } else {
+        kept.append(segment)
+      }
+    }
+    return kept.joined(separator: "/")[...]
+  }
+
+  private static func isScheme(_ text: Substring) -> Bool {
+    guard let first = text.utf8.first, first.isLetter else { return false }
+    return text.utf8.allSatisfy {
+      $0.isLetter || $0.isDigit || $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "-")
+        || $0 == UInt8(ascii: ".")
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import Parsing
+import Posts
+import Testing
+
+@Suite struct AtomTests {
+  private let parser = FeedParser()
+
+  @Test func `an entry of Atom 1.0 gives every field of a post`() throws {
+    let feed = try parser.feed(
+      atom(
+        """
+        <author><name>Feed owner</name></author>
+        <entry xml:lang="de"><id>tag:example.org,2024:1</id><title type="text">Drehbank</title>
+        <link rel="enclosure" href="https://example.org/1.mp3"/><link href="/1"/>
+        <author><name>Bea</name><email>bea@example.org</email></author>
+        <published>2024-01-02T10:00:00Z</published><updated>2024-01-03T10:00:00.5+01:00</updated>
+        <category term="holz"/><content type="html">&lt;p&gt;Welche?&lt;/p&gt;</content></entry>
+        <entry><id>2</id></entry>
+        """))
+    #expect(feed.format == .atom10)
+    let post = feed.entries[0].post
+    #expect(post.id == "tag:example.org,2024:1")
+    #expect(post.url == "https://example.org/1")
+    #expect(post.title == "Drehbank")
+    #expect(post.author == "Bea")
+    #expect(post.text == "Welche?")
+    #expect(post.published == instant("2024-01-02T10:00:00Z"))
+    #expect(post.updated == instant("2024-01-03T09:00:00Z")?.addingTimeInterval(0.5))
+    #expect(post.language == "de")
+    #expect(post.categories == ["holz"])
+    #expect(feed.entries[1].post.author == "Feed owner")
+  }
+
+  @Test func `XHTML content is kept as markup and read as text`() throws {
+    let feed = try parser.feed(
+      atom(
+        """
+        <entry><content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">
+        <p>One &lt;two&gt; &amp; three<br/>four</p></div></content></entry>
+        """))
+    #expect(feed.entries[0].post.text == "One <two> & three\nfour")
+    #expect(feed.entries[0].html?.contains("<p>One &lt;two> &amp; three<br></br>four</p>") == true)
+  }
+
+  @Test func `xml base changes what relative links mean, at every level`() throws {
+    let feed = try parser.feed(
+      atom(
+        "<entry xml:base='b/'><link href='c'/></entry><entry><link href='../d?q#f'/></entry>",
+        attributes: "xml:base='https://example.net/a/'"))
+    #expect(
+      feed.entries.map(\.post.url) == ["https://example.net/a/b/c", "https://example.net/d?q#f"])
+  }
+
+  @Test func `Atom 0 point 3 with its modes and old element names is read`() throws {
+    let feed = try parser.feed(
+      """
+      <feed version="0.3" xmlns="http://purl.org/atom/ns#"><title>Old</title>
+      <entry><id>x</id><issued>2003-12-13T08:29:29-04:00</issued>
+      <content type="text/html" mode="escaped">&lt;i&gt;hello&lt;/i&gt;</content></entry>
+      <entry><content mode="base64">aGkgdGhlcmU=</content></entry></feed>
+      """)
+    #expect(feed.format == .atom03)
+    #expect(feed.entries.map(\.post.text) == ["hello", "hi there"])
+    #expect(feed.entries[0].post.published == instant("2003-12-13T12:29:29Z"))
+  }
+
+  @Test func `a reply belongs to the conversation of what it answers`() throws {
+    let feed = try parser.feed(
+      atom("<entry><id>2</id><thr:in-reply-to ref='tag:example.org,1' href='/1'/></entry>"))
+    #expect(feed.entries[0].post.conversation == "tag:example.org,1")
+  }
+
+  @Test func `the alternate in HTML is the address, whatever comes first`() throws {
+    let feed = try parser.feed(
+      atom(
+        """
+        <entry><link rel="alternate" type="application/pdf" href="/a.pdf"/>
+        <link rel="alternate" type="text/html" href="/a.html"/></entry>
+        <entry><id>https://example.org/by-id</id></entry><entry><id>urn:x:1</id></entry>
+        """))
+    #expect(
+      feed.entries.map(\.post.url) == [
+        "https://example.org/a.html", "https://example.org/by-id", nil,
+      ])
+  }
+
+  @Test func `the source of a copied entry does not overwrite the entry`() throws {
+    let feed = try parser.feed(
+      atom("<entry><id>1</id><source><id>other</id><title>other</title></source></entry>"))
+    #expect(feed.entries[0].post.id == "1")
+    #expect(feed.entries[0].post.title == nil)
+  }
+}

@@ -1,0 +1,92 @@
+import Foundation
+import Parsing
+import Testing
+
+@Suite struct LimitsTests {
+  @Test func `an empty document is an error`() {
+    for text in ["", " \n\t", "\u{FEFF}"] {
+      #expect(throws: ParsingError.empty) { try FeedParser().feed(text) }
+    }
+  }
+
+  @Test func `a web page is an error that names its feeds`() {
+    let page = """
+      <!DOCTYPE html><html><head><title>x</title><base href="https://example.net/b/">
+      <link rel="alternate" type="application/rss+xml" href="feed.xml">
+      <link rel="stylesheet" href="s.css"><link rel=alternate type="application/atom+xml" href="/a">
+      <link rel="alternate" hreflang="de" href="/de">
+      </head><body>Hello</body></html>
+      """
+    let feeds = ["https://example.net/b/feed.xml", "https://example.net/a"]
+    let error = ParsingError.webPage(alternates: feeds)
+    #expect(throws: error) { try FeedParser().feed(page) }
+    #expect(error.description.contains("https://example.net/a"))
+    #expect(throws: ParsingError.webPage(alternates: [])) {
+      try FeedParser().feed("<?xml version='1.0'?>\n<html xmlns='http://www.w3.org/1999/xhtml'/>")
+    }
+  }
+
+  @Test func `what is no feed is an error that names its root`() {
+    #expect(throws: ParsingError.notAFeed(root: "opml")) { try FeedParser().feed("<opml></opml>") }
+    #expect(throws: ParsingError.notAFeed(root: nil)) { try FeedParser().feed("just words") }
+  }
+
+  @Test func `a document beyond the size limit is refused`() {
+    let parser = FeedParser(limits: ParsingLimits(documentBytesMax: 10))
+    #expect(throws: ParsingError.tooLarge(bytes: 11, bytesMax: 10)) {
+      try parser.feed("<rss></rss>")
+    }
+  }
+
+  @Test func `entries beyond the limit are left out, with a warning`() throws {
+    let parser = FeedParser(limits: ParsingLimits(entriesMax: 2))
+    let feed = try parser.feed(rss("<item/><item/><item/>"))
+    #expect(feed.entries.count == 2)
+    #expect(feed.warnings == ["entries after the first 2 were left out"])
+    let json = try parser.feed(#"{"title":"t","items":[{"id":1},{"id":2},{"id":3}]}"#)
+    #expect(json.entries.count == 2)
+  }
+
+  @Test func `a text beyond the limit is cut between characters, with a warning`() throws {
+    let parser = FeedParser(limits: ParsingLimits(bodyBytesMax: 5))
+    let feed = try parser.feed(rss("<item><description>ab\u{E9}\u{E9}z</description></item>"))
+    #expect(feed.entries[0].post.text == "abé")
+    #expect(feed.warnings == ["a text longer than 5 bytes was cut"])
+  }
+
+  @Test func `elements nested without end leave the entry`() throws {
+    let deep = String(repeating: "<x>", count: 100_000)
+    let feed = try FeedParser().feed(
+      rss("<item><title>t</title><description>\(deep)</description></item>"))
+    #expect(feed.entries.map(\.post.title) == ["t"])
+  }
+
+  @Test func `huge attributes and texts are survived`() throws {
+    let huge = String(repeating: "a", count: 11_000_000)
+    let feed = try FeedParser().feed(
+      rss("<item x='\(huge)'><title>t</title><description>\(huge)</description></item>"))
+    #expect(feed.entries.map(\.post.title) == ["t"])
+    #expect(feed.entries[0].post.text.utf8.count == 1 << 20)
+  }
+
+  @Test func `every error is one sentence`() {
+    let errors: [ParsingError] = [
+      .empty, .webPage(alternates: []), .webPage(alternates: ["a"]), .notAFeed(root: "x"),
+      .notAFeed(root: nil), .tooLarge(bytes: 2, bytesMax: 1), .tooDeep(depthMax: 3),
+      .invalidJSON(line: 1, column: 2, reason: "r"), .unknownJSON, .noEntries(pointers: ["/a"]),
+    ]
+    for error in errors {
+      #expect(error.description.count > 20)
+      #expect(!error.description.contains("\n"))
+    }
+  }
+}
+
+extension LimitsTests {
+  @Test func `made-up names without end stop the reading, and what came before is kept`() throws {
+    let names = (0..<60_000).map { "<a\($0) b\($0)='1'/>" }.joined()
+    let feed = try FeedParser().feed(rss("<item><title>t</title></item><item>\(names)</item>"))
+    #expect(feed.entries.map(\.post.title) == ["t"])
+    #expect(feed.warnings.contains { $0.contains("too many different names") })
+  }
+}
