@@ -6,10 +6,15 @@ let package = Package(
   name: "sluice",
   targets: [
     .systemLibrary(
+      name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(
       name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     .target(name: "Posts"),
+    .target(name: "Fetching", dependencies: ["Posts", "CCurl"]),
     .target(name: "Parsing", dependencies: ["Posts", "CLibXML2"]),
+    .target(name: "FeedServer", path: "Tests/FeedServer"),
     .testTarget(name: "PostsTests", dependencies: ["Posts"]),
+    .testTarget(name: "FetchingTests", dependencies: ["Posts", "Fetching", "FeedServer"]),
     .testTarget(name: "ParsingTests", dependencies: ["Posts", "Parsing"]),
   ],
   swiftLanguageModes: [.v6]
