@@ -12,10 +12,12 @@ let package = Package(
     .target(name: "Posts"),
     .target(name: "Fetching", dependencies: ["Posts", "CCurl"]),
     .target(name: "Parsing", dependencies: ["Posts", "CLibXML2"]),
+    .target(name: "Filtering", dependencies: ["Posts"]),
     .target(name: "FeedServer", path: "Tests/FeedServer"),
     .testTarget(name: "PostsTests", dependencies: ["Posts"]),
     .testTarget(name: "FetchingTests", dependencies: ["Posts", "Fetching", "FeedServer"]),
     .testTarget(name: "ParsingTests", dependencies: ["Posts", "Parsing"]),
+    .testTarget(name: "FilteringTests", dependencies: ["Posts", "Filtering"]),
   ],
   swiftLanguageModes: [.v6]
 )

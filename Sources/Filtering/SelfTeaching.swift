@@ -1,0 +1,63 @@
+/// A word table learnt from posts without labels, with the cue phrases as the teacher.
+///
+/// Posts with strong cues against posts with none, the matched phrases cut out of the text: what
+/// the two differ in is what intent sounds like in this stream. Its standardised score is added to
+/// that of the cues, which mostly orders what the cues leave tied.
+struct SelfTeaching {
+  /// Key → weight, on the scale of the cues.
+  private(set) var weights: [(key: UInt64, weight: Double)] = []
+  /// Added to every score, so that a usual post stays where it was.
+  private(set) var shift = 0.0
+
+  /// With fewer posts on either side there is nothing to learn.
+  private static let postsMin = 20
+  /// Cues of this weight together are a strong sign; where a stream is too small to have a hundred
+  /// such posts, the hundredth best will do, down to the least.
+  private static let strongScores = 2.0...3.5
+  private static let strongPosts = 100
+
+  private static func strongScore(_ scores: [Double]) -> Double {
+    let best = scores.sorted(by: >).prefix(strongPosts).last ?? 0
+    return min(max(best, strongScores.lowerBound), strongScores.upperBound)
+  }
+  private static let cost = 1.0
+  /// What one standard deviation of the table weighs, in log-odds.
+  static let weight = 1.2
+
+  init(_ posts: [BackgroundPost], taxonomy: GestureTaxonomy, matcher: CueMatcher) {
+    let lessons = posts.map { post in
+      let tokenized = Tokenizer.tokens(title: post.title, text: post.text)
+      let matches = matcher.matches(in: tokenized.tokens)
+      return (
+        score: CueScore(matches, taxonomy: taxonomy).total,
+        terms: PostTerms(tokenized, blocks: .words, without: matches.map(\.tokens))
+      )
+    }
+    let bar = Self.strongScore(lessons.map(\.score))
+    let examples = lessons.filter { $0.score >= bar || $0.score <= 0 }
+      .map { (terms: $0.terms, isStrong: $0.score >= bar) }
+    let strong = examples.count { $0.isStrong }
+    guard strong >= Self.postsMin, examples.count - strong >= Self.postsMin else { return }
+    let set = TrainingSet(examples)
+    let learner = LogisticRegression(
+      set, rows: Array(0..<set.rowCount), cost: Self.cost,
+      offsets: Array(repeating: 0, count: set.rowCount),
+      relevantCost: Double(examples.count - strong) / Double(strong))
+    standardise(learner, set, over: lessons.map(\.terms))
+  }
+
+  private mutating func standardise(
+    _ learner: LogisticRegression, _ set: TrainingSet, over posts: [PostTerms]
+  ) {
+    let scores = posts.map { post in
+      zip(post.keys, post.values).reduce(0.0) { sum, term in
+        set.columnOf[term.0].map { sum + learner.weights[Int($0)] * Double(term.1) } ?? sum
+      }
+    }
+    let spread = Spread(scores)
+    guard spread.deviation > 0 else { return }
+    let scale = Self.weight / spread.deviation
+    weights = zip(set.keys, learner.weights).map { ($0, $1 * scale) }
+    shift = -spread.mean * scale
+  }
+}

@@ -1,0 +1,185 @@
+import Foundation
+import Testing
+
+@testable import Filtering
+
+@Suite struct KeepGateTests {
+  /// Feeds scores through a gate, in batches of the given sizes in turn; says which were kept.
+  private func kept(
+    _ scores: [Double], batches: [Int], keep: Double = 0.05, gate: inout KeepGate
+  ) -> [Bool] {
+    var kept: [Bool] = []
+    var turn = 0
+    while kept.count < scores.count {
+      let size = min(batches[turn % batches.count], scores.count - kept.count)
+      turn += 1
+      let batch = (kept.count..<kept.count + size).map {
+        KeepGate.Candidate(identity: UInt64($0), score: scores[$0])
+      }
+      kept += gate.decide(batch, keep: keep).map { $0 == .kept }
+    }
+    return kept
+  }
+
+  private func kept(_ scores: [Double], batches: [Int], keep: Double = 0.05) -> [Bool] {
+    var gate = KeepGate()
+    return kept(scores, batches: batches, keep: keep, gate: &gate)
+  }
+
+  /// Least and largest kept share over all windows of `width` posts.
+  private func shares(_ kept: [Bool], width: Int) -> ClosedRange<Double> {
+    var inside = kept.prefix(width).count { $0 }
+    var (least, most) = (inside, inside)
+    for end in width..<kept.count {
+      inside += (kept[end] ? 1 : 0) - (kept[end - width] ? 1 : 0)
+      least = min(least, inside)
+      most = max(most, inside)
+    }
+    return Double(least) / Double(width)...Double(most) / Double(width)
+  }
+
+  private func isWithin(_ range: ClosedRange<Double>, _ allowed: ClosedRange<Double>) -> Bool {
+    allowed.contains(range.lowerBound) && allowed.contains(range.upperBound)
+  }
+
+  @Test func `the first batch of a thousand keeps a twentieth and the best`() {
+    var random = SeededRandom(1)
+    let scores = (0..<1_000).map { _ in random.normal() }
+    let kept = kept(scores, batches: [1_000])
+    #expect((45...55).contains(kept.count { $0 }))
+    let worstKept = zip(scores, kept).filter(\.1).map(\.0).min()!
+    let bestDropped = zip(scores, kept).filter { !$0.1 }.map(\.0).max()!
+    #expect(worstKept > bestDropped)
+  }
+
+  @Test(arguments: [[1_000], [250], [25], [7, 1, 25, 3, 12], [1]])
+  func `three feeds that differ wildly keep their share together`(batches: [Int]) {
+    var random = SeededRandom(2)
+    let noise = (0..<1_000).map { _ in random.normal() }
+    let rich = (0..<1_000).map { _ in random.normal() + 5 }
+    let middle = (0..<1_000).map { _ in random.normal() + 2 }
+    for scores in [noise + rich + middle, rich + noise + middle, noise + middle + rich] {
+      let share = Double(kept(scores, batches: batches).count { $0 }) / 3_000
+      #expect((0.04...0.06).contains(share), "\(share)")
+    }
+  }
+
+  @Test(arguments: [[200], [25], [7, 1, 25, 3, 12], [1]])
+  func `a drifting stream keeps its share over any two thousand posts`(batches: [Int]) {
+    var random = SeededRandom(3)
+    let scores = (0..<16_000).map { index in
+      random.normal() + 3 * sin(Double(index) / 1_500) + (index > 9_000 ? -6 : 0)
+    }
+    let range = shares(kept(scores, batches: batches), width: 2_000)
+    #expect(isWithin(range, 0.04...0.06), "\(range)")
+  }
+
+  @Test func `a stream that falls at once is neither starved nor flooded`() {
+    var random = SeededRandom(4)
+    for step in [-10.0, 10.0] {
+      let scores = (0..<8_000).map { random.normal() + ($0 >= 4_000 ? step : 0) }
+      let kept = kept(scores, batches: [20])
+      #expect(isWithin(shares(kept, width: 2_000), 0.04...0.06))
+      #expect((5...40).contains(kept[4_000..<4_400].count { $0 }))
+    }
+  }
+
+  @Test(arguments: [[1_000], [25], [1]])
+  func `a stream of equal scores keeps its share`(batches: [Int]) {
+    let kept = kept(Array(repeating: -2.94, count: 6_000), batches: batches)
+    #expect(isWithin(shares(kept, width: 2_000), 0.04...0.06))
+  }
+
+  @Test func `the order within a batch decides nothing`() {
+    var random = SeededRandom(5)
+    let batch = (0..<400).map {
+      KeepGate.Candidate(identity: UInt64($0), score: Double(Int.random(in: 0..<4, using: &random)))
+    }
+    var one = KeepGate()
+    var other = KeepGate()
+    let straight = zip(batch, one.decide(batch, keep: 0.05)).filter { $0.1 == .kept }
+    let shuffled = batch.shuffled(using: &random)
+    let mixed = zip(shuffled, other.decide(shuffled, keep: 0.05)).filter { $0.1 == .kept }
+    #expect(Set(straight.map(\.0.identity)) == Set(mixed.map(\.0.identity)))
+    #expect(!straight.isEmpty)
+  }
+
+  @Test(arguments: [0.01, 0.02, 0.1, 0.3])
+  func `other shares are held too`(keep: Double) {
+    var random = SeededRandom(6)
+    let scores = (0..<10_000).map { random.normal() + Double($0) / 2_000 }
+    let share = Double(kept(scores, batches: [30, 4, 11], keep: keep).count { $0 }) / 10_000
+    #expect((keep * 0.85...keep * 1.15).contains(share), "\(share)")
+  }
+
+  @Test func `among many small batches the kept are mostly the best`() {
+    var random = SeededRandom(7)
+    let scores = (0..<20_000).map { _ in random.normal() }
+    let kept = kept(scores, batches: [10])
+    let bar = scores.sorted()[19_000]
+    let best = zip(scores, kept).count { $0 >= bar && $1 }
+    #expect(best > 850, "\(best) of 1,000")
+  }
+
+  @Test func `the state survives a restart`() throws {
+    var random = SeededRandom(8)
+    let scores = (0..<3_000).map { _ in random.normal() }
+    var gate = KeepGate()
+    _ = kept(scores, batches: [40], gate: &gate)
+    var restarted = try JSONDecoder().decode(KeepGate.self, from: JSONEncoder().encode(gate))
+    #expect(restarted == gate)
+    #expect(
+      kept(scores, batches: [10], gate: &restarted) == kept(scores, batches: [10], gate: &gate))
+  }
+
+  @Test func `a new model with other scores neither floods nor starves`() {
+    var random = SeededRandom(9)
+    var gate = KeepGate()
+    _ = kept((0..<4_000).map { _ in random.normal() }, batches: [20], gate: &gate)
+    gate.adopt(ScoreQuantiles(of: (0..<2_000).map { _ in random.normal() * 3 + 40 }))
+    let after = kept(
+      (0..<1_000).map { _ in random.normal() * 3 + 40 }, batches: [20], gate: &gate)
+    #expect((35...65).contains(after.count { $0 }))
+  }
+
+  @Test func `a gate without history takes a model's reference`() {
+    var random = SeededRandom(10)
+    var gate = KeepGate()
+    gate.adopt(ScoreQuantiles(of: (0..<2_000).map { _ in random.normal() }))
+    let outcomes = gate.decide(
+      [KeepGate.Candidate(identity: 1, score: 4), KeepGate.Candidate(identity: 2, score: 0)],
+      keep: 0.05)
+    #expect(outcomes == [.kept, .belowThreshold])
+  }
+
+  @Test func `the budget takes the best and says over budget of the others`() {
+    var gate = KeepGate()
+    let batch = (0..<1_000).map { KeepGate.Candidate(identity: UInt64($0), score: Double($0)) }
+    let outcomes = gate.decide(batch, keep: 0.05, budget: 10)
+    #expect(outcomes.count { $0 == .kept } == 10)
+    #expect((35...45).contains(outcomes.count { $0 == .overBudget }))
+    #expect(outcomes.suffix(10).allSatisfy { $0 == .kept })
+  }
+
+  @Test func `a floor drops the improbable and builds no debt`() {
+    var random = SeededRandom(11)
+    var gate = KeepGate()
+    for batch in 0..<100 {
+      let barren = (0..<25).map {
+        KeepGate.Candidate(
+          identity: UInt64(batch * 25 + $0), score: random.normal(), probability: 0.01)
+      }
+      #expect(gate.decide(barren, keep: 0.05, floor: 0.1).allSatisfy { $0 == .belowThreshold })
+    }
+    let rich = (0..<25).map {
+      KeepGate.Candidate(identity: UInt64(9_000 + $0), score: 5, probability: 0.9)
+    }
+    #expect(gate.decide(rich, keep: 0.05, floor: 0.1).count { $0 == .kept } <= 15)
+  }
+
+  @Test func `an empty batch changes nothing`() {
+    var gate = KeepGate()
+    #expect(gate.decide([], keep: 0.05).isEmpty)
+    #expect(gate == KeepGate())
+  }
+}
