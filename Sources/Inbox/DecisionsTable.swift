@@ -1,0 +1,110 @@
+import Foundation
+import GRDB
+import Posts
+
+extension InboxDatabase {
+  /// Enters a decision on each item. Durable when it returns; all of them or none.
+  ///
+  /// - Throws: `InboxError.noSuchItem`
+  package func decide(
+    _ items: [Int64], _ decision: Decision, by: String, at: Date
+  ) async throws -> [DecisionEntry] {
+    try await write { db in
+      try items.map { item in
+        guard
+          try Bool.fetchOne(db, sql: "SELECT 1 FROM item WHERE id = ?", arguments: [item]) != nil
+        else { throw InboxError.noSuchItem(item) }
+        let entry = try Self.append(
+          db, item: item, decision: decision, undoes: nil, by: by, at: at)
+        try db.execute(
+          sql: """
+            INSERT INTO decision_post (decision, post)
+            SELECT ?, post.id FROM post JOIN verdict ON verdict.post = post.id
+            WHERE post.item = ? AND verdict.kept = 1
+            """, arguments: [entry.id, item])
+        try Self.derive(db, item: item)
+        return entry
+      }
+    }
+  }
+
+  /// Takes back the newest decision that still stands: of this person, or on this item.
+  ///
+  /// - Throws: `InboxError.nothingToUndo`
+  package func undo(by: String, item: Int64? = nil, at: Date) async throws -> DecisionEntry {
+    try await write { db in
+      let row = try Row.fetchOne(
+        db,
+        sql: """
+          SELECT * FROM decision WHERE decision IS NOT NULL
+            AND id NOT IN (SELECT undoes FROM decision WHERE undoes IS NOT NULL)
+            AND CASE WHEN :item IS NULL THEN decided_by = :by ELSE item = :item END
+          ORDER BY id DESC LIMIT 1
+          """, arguments: ["by": by, "item": item])
+      guard let undone = row.map(DecisionEntry.init) else { throw InboxError.nothingToUndo }
+      _ = try Self.append(
+        db, item: undone.item, decision: nil, undoes: undone.id, by: by, at: at)
+      try Self.derive(db, item: undone.item)
+      return undone
+    }
+  }
+
+  /// How many decisions that train were made or taken back since the stream's model was made.
+  package func newDecisions(stream: String) async throws -> Int {
+    try await read { db in
+      try Int.fetchOne(
+        db,
+        sql: """
+          SELECT count(*) FROM decision AS entry
+          LEFT JOIN decision AS undone ON undone.id = entry.undoes
+          JOIN item ON item.id = entry.item JOIN stream ON stream.id = item.stream
+          WHERE stream.name = ? AND entry.id > stream.trained_through
+            AND (coalesce(entry.decision, undone.decision) <> 'unsure' OR EXISTS (
+              SELECT 1 FROM decision AS earlier
+              WHERE earlier.item = entry.item AND earlier.id < entry.id
+                AND earlier.decision <> 'unsure'))
+          """, arguments: [stream]) ?? 0
+    }
+  }
+
+  private static func append(
+    _ db: Database, item: Int64, decision: Decision?, undoes: Int64?, by: String, at: Date
+  ) throws -> DecisionEntry {
+    try db.execute(
+      sql: """
+        INSERT INTO decision (item, decision, undoes, decided_by, decided_at)
+        VALUES (?, ?, ?, ?, ?)
+        """,
+      arguments: [item, decision?.rawValue, undoes, by, at.timeIntervalSince1970])
+    return DecisionEntry(
+      id: db.lastInsertedRowID, item: item, decision: decision, undoes: undoes, decidedBy: by,
+      decidedAt: at)
+  }
+
+  /// The item's decision is the newest entry of the log that was not taken back.
+  private static func derive(_ db: Database, item: Int64) throws {
+    let standing = try Row.fetchOne(
+      db,
+      sql: """
+        SELECT decision, decided_by, decided_at FROM decision
+        WHERE item = ? AND decision IS NOT NULL
+          AND id NOT IN (SELECT undoes FROM decision WHERE undoes IS NOT NULL)
+        ORDER BY id DESC LIMIT 1
+        """, arguments: [item])
+    try db.execute(
+      sql: "UPDATE item SET decision = ?, decided_by = ?, decided_at = ? WHERE id = ?",
+      arguments: [
+        standing?["decision"] as String?, standing?["decided_by"] as String?,
+        standing?["decided_at"] as Double?, item,
+      ])
+  }
+}
+
+extension DecisionEntry {
+  init(_ row: Row) {
+    self.init(
+      id: row["id"], item: row["item"],
+      decision: (row["decision"] as String?).flatMap(Decision.init), undoes: row["undoes"],
+      decidedBy: row["decided_by"], decidedAt: Date(timeIntervalSince1970: row["decided_at"]))
+  }
+}

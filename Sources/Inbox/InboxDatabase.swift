@@ -1,0 +1,106 @@
+import Foundation
+import GRDB
+
+/// The one SQLite database of a state directory: feeds, posts, verdicts, items, decisions, ledger.
+///
+/// In WAL mode, so that the command can read and decide while the daemon runs. A write has reached
+/// the disk when it returns (`synchronous = FULL`). The tables' SQL stands in the `…Table` files.
+package final class InboxDatabase: Sendable {
+  package let path: String
+  let pool: DatabasePool
+  let identityKey: IdentityKey
+
+  /// Opens or creates the file and brings its schema up to date.
+  ///
+  /// - Throws: `InboxError`
+  package init(path: String) throws {
+    self.path = path
+    do {
+      if !FileManager.default.fileExists(atPath: path) { try Self.create(at: path) }
+      pool = try DatabasePool(path: path, configuration: Self.configuration())
+      // FULL: an acknowledged decision survives a power cut, at one fsync a transaction. Here and not
+      // in the configuration, because the pool says NORMAL when it turns write-ahead logging on.
+      try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+      let migrator = Schema.migrator()
+      if try pool.read(migrator.hasBeenSuperseded) { throw InboxError.newerSchema(path: path) }
+      try migrator.migrate(pool)
+      guard let key = try pool.read(IdentityKey.load) else {
+        throw InboxError.damaged(path: path, reason: "the key of its hashes is missing")
+      }
+      identityKey = key
+    } catch {
+      throw InboxError.translated(error, path: path)
+    }
+  }
+
+  /// Runs a query on a snapshot.
+  func read<T: Sendable>(
+    _ query: @escaping @Sendable (Database) throws -> T
+  ) async throws -> T {
+    do {
+      return try await pool.read(query)
+    } catch {
+      throw InboxError.translated(error, path: path)
+    }
+  }
+
+  /// Runs changes in one immediate transaction; durable when it returns.
+  func write<T: Sendable>(
+    _ changes: @escaping @Sendable (Database) throws -> T
+  ) async throws -> T {
+    do {
+      return try await pool.write(changes)
+    } catch {
+      throw InboxError.translated(error, path: path)
+    }
+  }
+
+  /// Moves the write-ahead log into the database file, as a last act before the process ends.
+  package func close() {
+    try? pool.writeWithoutTransaction { db in
+      _ = try db.checkpoint(.truncate)
+    }
+    try? pool.close()
+  }
+
+  /// True while the database can be written to.
+  package func isWritable() async -> Bool {
+    (try? await write { try $0.execute(sql: "UPDATE setting SET value = value WHERE key = 'key'") })
+      != nil
+  }
+}
+
+extension InboxDatabase {
+  private static func configuration() -> GRDB.Configuration {
+    var configuration = GRDB.Configuration()
+    configuration.busyMode = .timeout(10)
+    configuration.maximumReaderCount = 4
+    configuration.prepareDatabase { try $0.execute(sql: "PRAGMA secure_delete = ON") }
+    return configuration
+  }
+
+  /// Makes a new file, which only its owner may read: it holds people's words.
+  ///
+  /// It is made whole under another name and then linked to its place, so that nobody ever opens half
+  /// of it: neither who comes at the same moment, nor who comes after a crash. Incremental vacuum has
+  /// to be chosen before the first table, and before write-ahead logging.
+  private static func create(at path: String) throws {
+    let draft = path + ".new-" + UUID().uuidString
+    let descriptor = open(draft, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw InboxError.cannotOpen(path: path, reason: systemReason()) }
+    defer { unlink(draft) }
+    try FileHandle(fileDescriptor: descriptor).close()
+    let queue = try DatabaseQueue(path: draft)
+    try queue.writeWithoutTransaction { db in
+      try db.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL")
+    }
+    try Schema.migrator().migrate(queue)
+    try queue.write(IdentityKey.create)
+    try queue.close()
+    guard link(draft, path) == 0 || errno == EEXIST else {
+      throw InboxError.cannotOpen(path: path, reason: systemReason())
+    }
+  }
+
+  private static func systemReason() -> String { String(cString: strerror(errno)) }
+}

@@ -1,0 +1,88 @@
+import Foundation
+import Posts
+
+/// A poll that was answered with a document, ready to be stored.
+package struct AnsweredPoll: Sendable {
+  package var feed: Int64
+  package var posts: [Post]
+  package var etag: String?
+  package var lastModified: String?
+  /// How often the document wants to be asked for; kept for the polls that it stays unchanged.
+  package var pace: String?
+  package var at: Date
+  package var nextPollAt: Date
+  /// `YYYY-MM-DD` in the configured time zone.
+  package var day: String
+  /// When undecided items of this poll leave the queue.
+  package var expiresAt: Date
+
+  package init(
+    feed: Int64, posts: [Post], etag: String?, lastModified: String?, pace: String? = nil, at: Date,
+    nextPollAt: Date,
+    day: String, expiresAt: Date
+  ) {
+    self.feed = feed
+    self.posts = posts
+    self.etag = etag
+    self.lastModified = lastModified
+    self.pace = pace
+    self.at = at
+    self.nextPollAt = nextPollAt
+    self.day = day
+    self.expiresAt = expiresAt
+  }
+}
+
+/// A post that was never seen before and wants a verdict.
+package struct Candidate: Sendable {
+  /// Its place in the poll's `posts`.
+  package var index: Int
+  package var post: Post
+  /// Stands in for the post wherever chance has to be fair: ties at the gate.
+  package var tieBreaker: UInt64
+  package var isCopy: Bool
+
+  package init(index: Int, post: Post, tieBreaker: UInt64, isCopy: Bool) {
+    self.index = index
+    self.post = post
+    self.tieBreaker = tieBreaker
+    self.isCopy = isCopy
+  }
+}
+
+/// What the judge needs to know of the stream, read in the same transaction.
+package struct GateContext: Sendable {
+  /// As the judge left it; nil at the very first poll.
+  package var state: Data?
+  /// Posts kept since the day began.
+  package var keptToday: Int
+
+  package init(state: Data?, keptToday: Int) {
+    self.state = state
+    self.keptToday = keptToday
+  }
+}
+
+/// The judge's answer: one verdict for each candidate, in order, and the gate's new state.
+package struct Judgement: Sendable {
+  package var verdicts: [Verdict]
+  package var gateState: Data?
+
+  package init(verdicts: [Verdict], gateState: Data?) {
+    self.verdicts = verdicts
+    self.gateState = gateState
+  }
+}
+
+/// What a stored poll came to. `known + new` is the number of posts polled.
+package struct IntakeOutcome: Sendable, Hashable {
+  /// Posts that were known already.
+  package var known = 0
+  /// Known posts whose text had changed; counted in `known` too.
+  package var edited = 0
+  package var new = 0
+  package var kept = 0
+  package var duplicates = 0
+
+  package init() {}
+}

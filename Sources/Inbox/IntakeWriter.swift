@@ -1,0 +1,269 @@
+import Foundation
+import GRDB
+import Posts
+
+/// Stores one answered poll, inside its transaction: `sortOut`, then `store` for each candidate, then
+/// `finish`.
+struct IntakeWriter {
+  private let db: Database
+  private let poll: AnsweredPoll
+  private let identityKey: IdentityKey
+  private let stream: Int64
+  private let feedHost: String
+  private let idsRepeat: Bool
+
+  private var outcome = IntakeOutcome()
+  private var fresh: [Int: Fresh] = [:]
+  private var tallies: [Tally: Int] = [:]
+  /// The rows that candidates became, by their place in the poll.
+  private var rows: [Int: Int64] = [:]
+
+  /// What is worked out once for a new post.
+  private struct Fresh {
+    var identities: IdentityKey.Identities
+    var words: Int64
+    var addressHash: Int64?
+    var fingerprint: Int64?
+    var original: Original?
+  }
+
+  private enum Original {
+    case stored(Int64)
+    case candidate(Int)
+  }
+
+  private struct Tally: Hashable {
+    var reason: Verdict.Reason
+    var kept: Bool
+  }
+
+  init(db: Database, poll: AnsweredPoll, identityKey: IdentityKey) throws {
+    self.db = db
+    self.poll = poll
+    self.identityKey = identityKey
+    guard
+      let feed = try Row.fetchOne(
+        db, sql: "SELECT stream, address FROM feed WHERE id = ?", arguments: [poll.feed])
+    else { preconditionFailure("feed \(poll.feed) is not in the database") }
+    stream = feed["stream"]
+    let address: String = feed["address"]
+    feedHost = URLComponents(string: address)?.host ?? address
+    idsRepeat = try InboxDatabase.idsRepeat(db, feed: poll.feed, posts: poll.posts)
+  }
+
+  func gateContext() throws -> GateContext {
+    let state = try Data?.fetchOne(
+      db, sql: "SELECT gate FROM stream WHERE id = ?", arguments: [stream])
+    let kept = try Int.fetchOne(
+      db,
+      sql: """
+        SELECT coalesce(sum(posts), 0) FROM tally
+        WHERE kept = 1 AND day = ? AND feed IN (SELECT id FROM feed WHERE stream = ?)
+        """, arguments: [poll.day, stream])
+    return GateContext(state: state ?? nil, keptToday: kept ?? 0)
+  }
+
+  /// Tells new posts from known ones, and copies from originals; notes edits on the way.
+  mutating func sortOut() throws -> [Candidate] {
+    var candidates: [Candidate] = []
+    var seen: Set<Data> = []
+    var firstWith: [Int64: Int] = [:]
+    for (index, post) in poll.posts.enumerated() {
+      let words = InboxDatabase.words(post)
+      let identities = identityKey.identities(of: post, words: words, feed: poll.feed)
+      let decisive = identities.decisive(idsRepeat: idsRepeat)
+      let known = try InboxDatabase.knownPost(db, identities, idsRepeat: idsRepeat)
+      guard known == nil, seen.isDisjoint(with: decisive) else {
+        outcome.known += 1
+        if let known, known != 0 { try update(known, to: post, words: words) }
+        continue
+      }
+      seen.formUnion(decisive)
+      var new = Fresh(identities: identities, words: words)
+      new.addressHash = Self.addressHash(post)
+      new.fingerprint = Fingerprint(title: post.title, text: post.text)
+        .map { Int64(bitPattern: $0.value) }
+      new.original = try original(of: post, new)
+      if let fingerprint = new.fingerprint {
+        if new.original == nil, let first = firstWith[fingerprint] {
+          new.original = fresh[first]?.original ?? .candidate(first)
+        }
+        if firstWith[fingerprint] == nil { firstWith[fingerprint] = index }
+      }
+      fresh[index] = new
+      let tieBreaker = identities.idAndAddress.prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+      candidates.append(
+        Candidate(
+          index: index, post: post, tieBreaker: tieBreaker, isCopy: new.original != nil))
+    }
+    return candidates
+  }
+
+  mutating func store(_ candidate: Candidate, _ verdict: Verdict) throws {
+    guard let new = fresh[candidate.index] else { return }
+    let original = originalRow(new.original)
+    let item =
+      verdict.isKept
+      ? try itemID(for: candidate.post, verdict)
+      : try original.flatMap {
+        try Int64?.fetchOne(db, sql: "SELECT item FROM post WHERE id = ?", arguments: [$0])
+          ?? nil
+      }
+    let row = try insert(candidate.post, new, item: item, original: original)
+    rows[candidate.index] = row
+    try insert(verdict, post: row)
+    for hash in new.identities.all {
+      try db.cachedStatement(sql: "INSERT OR IGNORE INTO known (hash, post) VALUES (?, ?)")
+        .execute(arguments: [hash, row])
+    }
+    tallies[Tally(reason: verdict.reason, kept: verdict.isKept), default: 0] += 1
+    outcome.new += 1
+    if verdict.isKept { outcome.kept += 1 }
+    if verdict.reason == .duplicate { outcome.duplicates += 1 }
+  }
+
+  func finish(gateState: Data?) throws -> IntakeOutcome {
+    for (tally, posts) in tallies {
+      try db.execute(
+        sql: """
+          INSERT INTO tally (feed, day, reason, kept, posts) VALUES (?, ?, ?, ?, ?)
+          ON CONFLICT DO UPDATE SET posts = posts + excluded.posts
+          """,
+        arguments: [poll.feed, poll.day, tally.reason.rawValue, tally.kept, posts])
+    }
+    try db.execute(
+      sql: "UPDATE stream SET gate = ? WHERE id = ?", arguments: [gateState, stream])
+    let at = poll.at.timeIntervalSince1970
+    try db.execute(
+      sql: """
+        UPDATE feed SET etag = ?, last_modified = ?, pace = ?, ids_repeat = ?, polled_at = ?,
+          succeeded_at = ?, next_poll_at = ?, failures = 0, problem = NULL, stopped = 0
+        WHERE id = ?
+        """,
+      arguments: [
+        poll.etag, poll.lastModified, poll.pace, idsRepeat, at, at,
+        poll.nextPollAt.timeIntervalSince1970, poll.feed,
+      ])
+    return outcome
+  }
+}
+
+extension IntakeWriter {
+  /// Nil where the link leads into a page: what stands at several places of it would look the same.
+  private static func addressHash(_ post: Post) -> Int64? {
+    guard let url = post.url, !url.contains("#") else { return nil }
+    return Int64(bitPattern: CanonicalAddress(url).hash)
+  }
+
+  /// The post of this stream that says the same: the same words anywhere, or in another feed the same
+  /// address and title (or words, however few).
+  private func original(of post: Post, _ new: Fresh) throws -> Original? {
+    if let fingerprint = new.fingerprint,
+      let found = try Int64.fetchOne(
+        db.cachedStatement(
+          sql: """
+            SELECT coalesce(original, id) FROM post
+            WHERE stream = ? AND fingerprint = ? ORDER BY id LIMIT 1
+            """), arguments: [stream, fingerprint])
+    {
+      return .stored(found)
+    }
+    guard let addressHash = new.addressHash else { return nil }
+    return try Int64.fetchOne(
+      db.cachedStatement(
+        sql: """
+          SELECT coalesce(original, id) FROM post
+          WHERE stream = ? AND url_hash = ? AND feed <> ? AND (title = ? OR words = ?)
+          ORDER BY id LIMIT 1
+          """), arguments: [stream, addressHash, poll.feed, post.title, new.words]
+    ).map(Original.stored)
+  }
+
+  private func originalRow(_ original: Original?) -> Int64? {
+    switch original {
+    case .stored(let row): row
+    case .candidate(let index): rows[index]
+    case nil: nil
+    }
+  }
+
+  /// An edit changes the text; the verdict stands as it was given.
+  private mutating func update(_ row: Int64, to post: Post, words: Int64) throws {
+    try db.cachedStatement(
+      sql: """
+        UPDATE post SET title = ?, text = ?, words = ?, updated = ?, edited = 1
+        WHERE id = ? AND words <> ? AND text IS NOT NULL
+        """
+    ).execute(arguments: [
+      post.title, post.text, words, post.updated?.timeIntervalSince1970, row, words,
+    ])
+    if db.changesCount > 0 { outcome.edited += 1 }
+  }
+
+  private func insert(_ post: Post, _ new: Fresh, item: Int64?, original: Int64?) throws -> Int64 {
+    let categories =
+      post.categories.isEmpty
+      ? nil : String(decoding: try JSONEncoder().encode(post.categories), as: UTF8.self)
+    try db.cachedStatement(
+      sql: """
+        INSERT INTO post (stream, feed, item, original, guid, url, title, text, author, language,
+          categories, conversation, published, updated, seen_at, words, url_hash, fingerprint)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """
+    ).execute(arguments: [
+      stream, poll.feed, item, original, post.id, post.url, post.title, post.text, post.author,
+      post.language, categories, post.conversation, post.published?.timeIntervalSince1970,
+      post.updated?.timeIntervalSince1970, poll.at.timeIntervalSince1970, new.words,
+      new.addressHash, new.fingerprint,
+    ])
+    return db.lastInsertedRowID
+  }
+
+  private func insert(_ verdict: Verdict, post: Int64) throws {
+    let stored = try StoredEvidence(verdict)
+    try db.cachedStatement(
+      sql: """
+        INSERT INTO verdict (post, score, probability, kept, reason, rule, gesture, model, prior,
+          rest, evidence, judged_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """
+    ).execute(arguments: [
+      post, verdict.assessment.score, verdict.assessment.probability, verdict.isKept,
+      verdict.reason.rawValue, verdict.rule, verdict.assessment.gesture?.rawValue, verdict.model,
+      verdict.assessment.prior, stored.rest, stored.json, poll.at.timeIntervalSince1970,
+    ])
+  }
+
+  /// What the posts of one thread have in common. A bare identifier means a thread only on the host
+  /// that gave it.
+  private func thread(of post: Post) -> String {
+    if let conversation = post.conversation, !conversation.contains("://") {
+      return feedHost + " " + conversation
+    }
+    return (post.conversation ?? post.url).map { CanonicalAddress($0).text }
+      ?? "\(poll.feed) \(post.id)"
+  }
+
+  /// The item of the post's conversation, made if this is its first kept post.
+  ///
+  /// A post that joins a decided item was not before the person who decided, even if its poll had
+  /// begun by then: hence the thousandth of a second.
+  private func itemID(for post: Post, _ verdict: Verdict) throws -> Int64 {
+    let at = poll.at.timeIntervalSince1970
+    return try Int64.fetchOne(
+      db.cachedStatement(
+        sql: """
+          INSERT INTO item (stream, conversation, surfacing, surfaced_at, expires_at, active_at,
+            score)
+          VALUES (?, ?, 'gate', ?, ?, ?, ?)
+          ON CONFLICT (stream, conversation) DO UPDATE SET
+            active_at = max(excluded.active_at, coalesce(decided_at + 0.001, 0)),
+            expires_at = excluded.expires_at, score = max(score, excluded.score)
+          RETURNING id
+          """),
+      arguments: [
+        stream, identityKey.hash(["conversation", thread(of: post)]), at,
+        poll.expiresAt.timeIntervalSince1970, at, verdict.assessment.score,
+      ])!
+  }
+}

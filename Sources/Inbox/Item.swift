@@ -1,0 +1,82 @@
+import Foundation
+import Posts
+
+/// Which items a list shows.
+package enum Queue: String, Sendable, CaseIterable, Codable {
+  /// Undecided, the likeliest first.
+  case waiting
+  case unsure
+  case relevant
+  case noise
+  /// Undecided for too long; never a negative label.
+  case expired
+}
+
+/// Why a post came before a person.
+package enum Surfacing: String, Sendable, Codable {
+  case gate
+  case audit
+  case rescue
+  case request
+}
+
+/// A conversation in the inbox, as a list shows it.
+package struct ItemSummary: Sendable, Hashable {
+  package var id: Int64
+  package var stream: String
+  /// The name of the feed that brought the first kept post.
+  package var source: String
+  /// One line; empty once the text's retention has ended.
+  package var headline: String
+  package var url: String?
+  package var author: String?
+  package var published: Date?
+  package var surfacing: Surfacing
+  package var surfacedAt: Date
+  package var score: Double
+  package var probability: Double?
+  package var gesture: Gesture?
+  package var decision: Decision?
+  package var decidedBy: String?
+  package var decidedAt: Date?
+  /// Other feeds in which copies were seen.
+  package var alsoSeen: [String]
+  /// A post joined after the item was decided relevant or unsure; after noise it stays quiet.
+  package var hasNewActivity: Bool
+}
+
+/// A stored post and what the filter said of it.
+package struct PostRecord: Sendable, Hashable {
+  package var id: Int64
+  package var stream: String
+  package var source: String
+  /// The conversation it belongs to, if any of that was kept.
+  package var item: Int64?
+  package var post: Post
+  package var seenAt: Date
+  /// The text has changed since the verdict: the evidence has lost its places in it.
+  package var isEdited: Bool
+  package var verdict: Verdict
+  /// The post it is a copy of.
+  package var original: Int64?
+}
+
+/// A conversation with its posts and its history.
+package struct ItemDetail: Sendable {
+  package var summary: ItemSummary
+  /// Oldest first.
+  package var posts: [PostRecord]
+  package var history: [DecisionEntry]
+}
+
+/// A line of the decision log.
+package struct DecisionEntry: Sendable, Hashable {
+  package var id: Int64
+  package var item: Int64
+  /// Nil for an undo.
+  package var decision: Decision?
+  /// The entry that an undo takes back.
+  package var undoes: Int64?
+  package var decidedBy: String
+  package var decidedAt: Date
+}

@@ -1,0 +1,170 @@
+import GRDB
+
+/// The migrations. What has landed is never edited: a change is a new migration at the end.
+///
+/// Times are seconds since 1970; days are `YYYY-MM-DD` in the configured time zone.
+enum Schema {
+  static func migrator() -> DatabaseMigrator {
+    var migrator = DatabaseMigrator()
+    for (name, sql) in migrations {
+      migrator.registerMigration(name) { try $0.execute(sql: sql) }
+    }
+    return migrator
+  }
+
+  private static let migrations: [(name: String, sql: String)] = [
+    ("1 the inbox", firstSchema)
+  ]
+
+  private static let firstSchema = """
+    CREATE TABLE setting (
+      key TEXT PRIMARY KEY,
+      value BLOB NOT NULL
+    ) WITHOUT ROWID;
+
+    CREATE TABLE stream (
+      id INTEGER PRIMARY KEY,
+      name TEXT NOT NULL UNIQUE,
+      gate BLOB,                -- the keep gate's window, as Filtering encodes it
+      model TEXT,               -- the name of the current model; NULL: cold start
+      trained_through INTEGER NOT NULL DEFAULT 0   -- the newest decision when it was made
+    );
+
+    CREATE TABLE feed (
+      id INTEGER PRIMARY KEY,
+      stream INTEGER NOT NULL REFERENCES stream,
+      address TEXT NOT NULL,
+      name TEXT NOT NULL,
+      configured INTEGER NOT NULL DEFAULT 1,   -- 0: no longer in feeds.yml, its posts stay
+      etag TEXT,                -- sent back exactly as received
+      last_modified TEXT,
+      pace TEXT,                -- how often the document wants to be asked for; as the poller has it
+      ids_repeat INTEGER NOT NULL DEFAULT 0,   -- the feed gives one id to several links
+      polled_at REAL,
+      succeeded_at REAL,
+      next_poll_at REAL,
+      failures INTEGER NOT NULL DEFAULT 0,     -- in a row
+      problem TEXT,             -- the last error as a sentence; NULL when the last poll went well
+      stopped INTEGER NOT NULL DEFAULT 0,      -- the server said that the feed is gone
+      UNIQUE (stream, address)
+    );
+
+    -- A host's wish to be left alone outlives a restart.
+    CREATE TABLE host (
+      name TEXT PRIMARY KEY,
+      quiet_until REAL NOT NULL
+    ) WITHOUT ROWID;
+
+    CREATE TABLE post (
+      id INTEGER PRIMARY KEY AUTOINCREMENT,    -- never given twice: people and decisions name it
+      stream INTEGER NOT NULL REFERENCES stream,
+      feed INTEGER NOT NULL REFERENCES feed,
+      item INTEGER REFERENCES item,
+      original INTEGER REFERENCES post ON DELETE SET NULL,
+      guid TEXT,
+      url TEXT,
+      title TEXT,
+      text TEXT,                -- NULL once its retention has ended
+      author TEXT,
+      language TEXT,
+      categories TEXT,          -- a JSON array
+      conversation TEXT,
+      published REAL,
+      updated REAL,
+      seen_at REAL NOT NULL,
+      words INTEGER NOT NULL,   -- hash of title and text, to notice an edit
+      edited INTEGER NOT NULL DEFAULT 0,       -- since its verdict: evidence has lost its places
+      url_hash INTEGER,         -- hash of the canonical address
+      fingerprint INTEGER       -- equal fingerprints mean copies
+    );
+    CREATE INDEX post_item ON post (item) WHERE item IS NOT NULL;
+    CREATE INDEX post_original ON post (original) WHERE original IS NOT NULL;
+    CREATE INDEX post_url ON post (stream, url_hash) WHERE url_hash IS NOT NULL;
+    CREATE INDEX post_fingerprint ON post (stream, fingerprint) WHERE fingerprint IS NOT NULL;
+    CREATE INDEX post_seen ON post (stream, seen_at);
+
+    -- Keyed hashes of every post ever taken in. They outlive the post, so that it does not come back.
+    CREATE TABLE known (
+      hash BLOB PRIMARY KEY,
+      post INTEGER REFERENCES post ON DELETE SET NULL
+    ) WITHOUT ROWID;
+    CREATE INDEX known_post ON known (post) WHERE post IS NOT NULL;
+
+    CREATE TABLE verdict (
+      post INTEGER PRIMARY KEY REFERENCES post ON DELETE CASCADE,
+      score REAL NOT NULL,
+      probability REAL,
+      kept INTEGER NOT NULL,
+      reason TEXT NOT NULL,
+      rule TEXT,                -- which rule, beside the reason `rule`
+      gesture TEXT,
+      model TEXT NOT NULL,
+      prior REAL NOT NULL,
+      rest REAL NOT NULL,
+      evidence TEXT NOT NULL,   -- a JSON array of [term, weight, zone, start, end]
+      judged_at REAL NOT NULL
+    );
+
+    CREATE TABLE item (
+      id INTEGER PRIMARY KEY AUTOINCREMENT,
+      stream INTEGER NOT NULL REFERENCES stream,
+      conversation BLOB NOT NULL,              -- keyed hash of the thread
+      surfacing TEXT NOT NULL,
+      surfaced_at REAL NOT NULL,
+      expires_at REAL NOT NULL,
+      active_at REAL NOT NULL,                 -- when its newest kept post came
+      score REAL NOT NULL,                     -- the best of its kept posts
+      decision TEXT,                           -- what the log below comes to
+      decided_by TEXT,
+      decided_at REAL,
+      UNIQUE (stream, conversation)
+    );
+    CREATE INDEX item_waiting ON item (stream, score DESC) WHERE decision IS NULL;
+    CREATE INDEX item_decided ON item (decision, decided_at) WHERE decision IS NOT NULL;
+
+    -- Append-only: an undo is an entry that names the one it takes back.
+    CREATE TABLE decision (
+      id INTEGER PRIMARY KEY AUTOINCREMENT,
+      item INTEGER NOT NULL REFERENCES item,
+      decision TEXT,                           -- NULL: an undo
+      undoes INTEGER REFERENCES decision,
+      decided_by TEXT NOT NULL,
+      decided_at REAL NOT NULL
+    );
+    CREATE INDEX decision_item ON decision (item, id);
+    CREATE UNIQUE INDEX decision_undoes ON decision (undoes) WHERE undoes IS NOT NULL;
+
+    -- Which posts the analyst was shown, hence which posts a decision trains on.
+    CREATE TABLE decision_post (
+      decision INTEGER NOT NULL REFERENCES decision,
+      post INTEGER NOT NULL,
+      PRIMARY KEY (decision, post)
+    ) WITHOUT ROWID;
+
+    -- What was polled, by day and reason: outlives the posts, so that the counts always add up.
+    CREATE TABLE tally (
+      feed INTEGER NOT NULL REFERENCES feed,
+      day TEXT NOT NULL,
+      reason TEXT NOT NULL,
+      kept INTEGER NOT NULL,
+      posts INTEGER NOT NULL,
+      PRIMARY KEY (feed, day, reason, kept)
+    ) WITHOUT ROWID;
+
+    CREATE TABLE export (
+      id INTEGER PRIMARY KEY AUTOINCREMENT,
+      exported_at REAL NOT NULL,
+      exported_by TEXT NOT NULL,
+      profile TEXT NOT NULL,
+      filter TEXT NOT NULL,
+      columns TEXT NOT NULL,
+      rows INTEGER NOT NULL,
+      sha256 TEXT NOT NULL
+    );
+    CREATE TABLE export_item (
+      export INTEGER NOT NULL REFERENCES export,
+      item INTEGER NOT NULL,
+      PRIMARY KEY (export, item)
+    ) WITHOUT ROWID;
+    """
+}

@@ -1,0 +1,175 @@
+import Foundation
+import Posts
+import Testing
+
+@testable import Inbox
+
+@Suite struct InboxDatabaseTests {
+  @Test func `a fresh file is made for shrinking, for many readers and for power cuts`()
+    async throws
+  {
+    let inbox = try await TestInbox()
+    #expect(try await inbox.number("PRAGMA auto_vacuum") == 2)
+    #expect(try await inbox.text("PRAGMA journal_mode") == "wal")
+    let writer = try await inbox.database.write { db in
+      let pragmas = ["synchronous", "secure_delete", "foreign_keys"]
+      return try pragmas.map { try Int.fetchOne(db, sql: "PRAGMA \($0)") }
+    }
+    #expect(writer == [2, 1, 1])
+  }
+
+  @Test func `only the owner may read the files`() async throws {
+    let inbox = try await TestInbox()
+    try await inbox.poll(.forum, [.sample()])
+    for suffix in ["", "-wal", "-shm"] {
+      let attributes = try FileManager.default.attributesOfItem(atPath: inbox.path + suffix)
+      #expect(attributes[.posixPermissions] as? Int == 0o600)
+    }
+  }
+
+  @Test func `what was stored is there when the file is opened again`() async throws {
+    let inbox = try await TestInbox()
+    try await inbox.poll(.forum, Post.samples(3))
+    try await inbox.decide(try await inbox.waiting()[0].id, .relevant)
+    let again = try InboxDatabase(path: inbox.path)
+    #expect(try await again.items(in: .relevant, now: .at(400)).count == 1)
+    let forum = try await inbox.id(.forum)
+    #expect(try await again.unknown(Post.samples(4), feed: forum) == [3])
+    again.close()
+  }
+
+  @Test func `closing leaves everything in one file`() async throws {
+    let inbox = try await TestInbox()
+    try await inbox.poll(.forum, Post.samples(3))
+    inbox.database.close()
+    let wal = try? FileManager.default.attributesOfItem(atPath: inbox.path + "-wal")
+    #expect((wal?[.size] as? Int ?? 0) == 0)
+    let again = try InboxDatabase(path: inbox.path)
+    #expect(try await again.items(in: .waiting, now: .at(400)).count == 3)
+  }
+
+  @Test func `several may open a new place at the same moment`() async throws {
+    for _ in 0..<10 {
+      let directory = try temporaryDirectory()
+      defer { try? FileManager.default.removeItem(at: directory) }
+      let path = directory.appending(path: "inbox.sqlite").path
+      try await withThrowingTaskGroup(of: Int?.self) { group in
+        for _ in 0..<4 {
+          group.addTask {
+            let database = try InboxDatabase(path: path)
+            return try await database.read { try Int.fetchOne($0, sql: "PRAGMA auto_vacuum") }
+          }
+        }
+        for try await vacuum in group { #expect(vacuum == 2) }
+      }
+    }
+  }
+
+  @Test func `a new place holds one file and what belongs to it`() async throws {
+    let inbox = try await TestInbox()
+    let files = try FileManager.default.contentsOfDirectory(atPath: inbox.directory.path)
+    #expect(files.sorted() == ["inbox.sqlite", "inbox.sqlite-shm", "inbox.sqlite-wal"])
+  }
+
+  @Test func `opening does not wait for a writer`() async throws {
+    let inbox = try await TestInbox()
+    let path = inbox.path
+    let feeds = try await inbox.database.write { db in
+      try db.execute(sql: "UPDATE feed SET name = 'changed'")
+      return try InboxDatabase(path: path).pool.read { try Int.fetchOne($0, sql: "SELECT 1") }
+    }
+    #expect(feeds == 1)
+  }
+
+  @Test func `a file that a newer program migrated is refused`() async throws {
+    let inbox = try await TestInbox()
+    try await inbox.poll(.forum, [.sample()])
+    try await inbox.database.write { db in
+      try db.execute(sql: "INSERT INTO grdb_migrations VALUES ('99 from the future')")
+    }
+    inbox.database.close()
+    #expect(throws: InboxError.newerSchema(path: inbox.path)) {
+      try InboxDatabase(path: inbox.path)
+    }
+  }
+
+  @Test func `a file that is no database is named as damaged`() throws {
+    let directory = try temporaryDirectory()
+    defer { try? FileManager.default.removeItem(at: directory) }
+    let file = directory.appending(path: "inbox.sqlite")
+    try Data(String(repeating: "these are no pages. ", count: 500).utf8).write(to: file)
+    #expect {
+      try InboxDatabase(path: file.path)
+    } throws: { error in
+      guard case .damaged(let path, _) = error as? InboxError else { return false }
+      return path == file.path
+    }
+  }
+
+  @Test func `a missing directory and a path under a file are said in a sentence`() throws {
+    let directory = try temporaryDirectory()
+    defer { try? FileManager.default.removeItem(at: directory) }
+    try Data("x".utf8).write(to: directory.appending(path: "file"))
+    for (place, reason) in [
+      ("missing/inbox.sqlite", "No such file or directory"),
+      ("file/inbox.sqlite", "Not a directory"),
+    ] {
+      let path = directory.appending(path: place).path
+      #expect(throws: InboxError.cannotOpen(path: path, reason: reason)) {
+        try InboxDatabase(path: path)
+      }
+    }
+  }
+
+  @Test func `a directory in the file's place is said in a sentence`() throws {
+    let directory = try temporaryDirectory()
+    defer { try? FileManager.default.removeItem(at: directory) }
+    #expect {
+      try InboxDatabase(path: directory.path)
+    } throws: { error in
+      guard case .cannotOpen = error as? InboxError else { return false }
+      return true
+    }
+  }
+
+  @Test func `a damaged page is found out by the query that meets it`() async throws {
+    let inbox = try await TestInbox()
+    try await inbox.poll(.forum, Post.samples(400), keep: { _ in false })
+    inbox.database.close()
+    let root = URL(filePath: inbox.path)
+    var bytes = try Data(contentsOf: root)
+    let pageBytes = Int(bytes[16]) << 8 | Int(bytes[17])
+    for page in 5..<bytes.count / pageBytes {
+      let start = page * pageBytes
+      bytes.replaceSubrange(start..<start + 200, with: Data(repeating: 0x5A, count: 200))
+    }
+    try bytes.write(to: root)
+    let database = try? InboxDatabase(path: inbox.path)
+    await #expect {
+      guard let database else {
+        _ = try InboxDatabase(path: inbox.path)
+        return
+      }
+      _ = try await database.droppedPosts()
+    } throws: { error in
+      guard case .damaged = error as? InboxError else { return false }
+      return true
+    }
+  }
+
+  @Test func `an open database is writable, a closed one is not`() async throws {
+    let inbox = try await TestInbox()
+    #expect(await inbox.database.isWritable())
+    inbox.database.close()
+    #expect(await !inbox.database.isWritable())
+  }
+
+  @Test func `each database has its own key`() async throws {
+    let one = try await TestInbox()
+    let two = try await TestInbox()
+    #expect(one.database.identityKey.hash(["a"]) != two.database.identityKey.hash(["a"]))
+    #expect(one.database.identityKey.hash(["a"]) == one.database.identityKey.hash(["a"]))
+    #expect(
+      one.database.identityKey.hash(["a", "bc"]) != one.database.identityKey.hash(["ab", "c"]))
+  }
+}
