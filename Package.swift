@@ -6,7 +6,10 @@ let package = Package(
   name: "sluice",
   dependencies: [
     .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+    .package(
+      url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
     .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
   ],
   targets: [
     .systemLibrary(
@@ -24,12 +27,32 @@ let package = Package(
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
+    .target(
+      name: "InboxWeb",
+      dependencies: [
+        "Posts", "Inbox",
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      resources: [
+        .embedInCode("Resources/inbox.html"),
+        .embedInCode("Resources/inbox.css"),
+        .embedInCode("Resources/inbox.js"),
+      ]),
     .target(name: "FeedServer", path: "Tests/FeedServer"),
     .testTarget(name: "PostsTests", dependencies: ["Posts"]),
     .testTarget(name: "FetchingTests", dependencies: ["Posts", "Fetching", "FeedServer"]),
     .testTarget(name: "ParsingTests", dependencies: ["Posts", "Parsing"]),
     .testTarget(name: "FilteringTests", dependencies: ["Posts", "Filtering"]),
     .testTarget(name: "InboxTests", dependencies: ["Posts", "Inbox"]),
+    .testTarget(
+      name: "InboxWebTests",
+      dependencies: [
+        "Posts", "Inbox", "InboxWeb",
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdTesting", package: "hummingbird"),
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )

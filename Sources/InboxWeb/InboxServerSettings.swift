@@ -1,0 +1,48 @@
+import Foundation
+
+/// What the review page needs to know of its surroundings.
+package struct InboxServerSettings: Sendable {
+  /// A stream as the page names it.
+  package struct Stream: Sendable, Hashable {
+    package var name: String
+    package var title: String
+
+    package init(name: String, title: String) {
+      self.name = name
+      self.title = title
+    }
+  }
+
+  /// `localhost` or a loopback address.
+  package var address: String
+  /// 0 for any that is free.
+  package var port: Int
+  /// What a browser may call this server besides `127.0.0.1`, `[::1]` and `localhost` at its port:
+  /// `host` or `host:port`, exactly as a `Host` header has it.
+  package var allowedHosts: [String]
+  package var streams: [Stream]
+  /// In whose name the page decides, as long as there are no accounts.
+  package var analyst: String
+  package var now: @Sendable () -> Date
+  /// How many more decisions the stream named wants before its next model; nil when nobody counts.
+  package var decisionsUntilModel: @Sendable (String) async -> Int?
+  /// Called with the stream's name once a decision or an undo is durable. The answer waits for it,
+  /// so it should only wake somebody up.
+  package var onDecision: @Sendable (String) async -> Void
+
+  package init(
+    address: String = "127.0.0.1", port: Int = 8484, allowedHosts: [String] = [],
+    streams: [Stream] = [], analyst: String, now: @escaping @Sendable () -> Date = { Date() },
+    decisionsUntilModel: @escaping @Sendable (String) async -> Int? = { _ in nil },
+    onDecision: @escaping @Sendable (String) async -> Void = { _ in }
+  ) {
+    self.address = address
+    self.port = port
+    self.allowedHosts = allowedHosts
+    self.streams = streams
+    self.analyst = analyst
+    self.now = now
+    self.decisionsUntilModel = decisionsUntilModel
+    self.onDecision = onDecision
+  }
+}
