@@ -8,8 +8,11 @@ let package = Package(
     .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
     .package(
       url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
+    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
     .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
     .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+    .package(
+      url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
   ],
   targets: [
     .systemLibrary(
@@ -40,6 +43,15 @@ let package = Package(
         .embedInCode("Resources/inbox.css"),
         .embedInCode("Resources/inbox.js"),
       ]),
+    .target(
+      name: "Daemon",
+      dependencies: [
+        "Posts", "Fetching", "Parsing", "Filtering", "Inbox", "InboxWeb",
+        .product(name: "Yams", package: "Yams"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ],
+      resources: [.embedInCode("Resources/gestures.yml")]),
     .target(name: "FeedServer", path: "Tests/FeedServer"),
     .testTarget(name: "PostsTests", dependencies: ["Posts"]),
     .testTarget(name: "FetchingTests", dependencies: ["Posts", "Fetching", "FeedServer"]),
@@ -53,6 +65,9 @@ let package = Package(
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdTesting", package: "hummingbird"),
       ]),
+    .testTarget(
+      name: "DaemonTests",
+      dependencies: ["Posts", "Parsing", "Fetching", "Filtering", "Inbox", "Daemon", "FeedServer"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -11,9 +11,7 @@ extension InboxDatabase {
   ) async throws -> [DecisionEntry] {
     try await write { db in
       try items.map { item in
-        guard
-          try Bool.fetchOne(db, sql: "SELECT 1 FROM item WHERE id = ?", arguments: [item]) != nil
-        else { throw InboxError.noSuchItem(item) }
+        try Self.requireItem(db, item)
         let entry = try Self.append(
           db, item: item, decision: decision, undoes: nil, by: by, at: at)
         try db.execute(
@@ -30,9 +28,10 @@ extension InboxDatabase {
 
   /// Takes back the newest decision that still stands: of this person, or on this item.
   ///
-  /// - Throws: `InboxError.nothingToUndo`
+  /// - Throws: `InboxError.nothingToUndo`, `InboxError.noSuchItem`
   package func undo(by: String, item: Int64? = nil, at: Date) async throws -> DecisionEntry {
     try await write { db in
+      if let item { try Self.requireItem(db, item) }
       let row = try Row.fetchOne(
         db,
         sql: """
@@ -65,6 +64,11 @@ extension InboxDatabase {
                 AND earlier.decision <> 'unsure'))
           """, arguments: [stream]) ?? 0
     }
+  }
+
+  private static func requireItem(_ db: Database, _ item: Int64) throws {
+    let found = try Bool.fetchOne(db, sql: "SELECT 1 FROM item WHERE id = ?", arguments: [item])
+    if found == nil { throw InboxError.noSuchItem(item) }
   }
 
   private static func append(

@@ -125,7 +125,7 @@ extension InboxDatabase {
       try db.execute(
         sql: """
           INSERT INTO host (name, quiet_until) VALUES (?, ?)
-          ON CONFLICT DO UPDATE SET quiet_until = excluded.quiet_until
+          ON CONFLICT DO UPDATE SET quiet_until = max(quiet_until, excluded.quiet_until)
           """, arguments: [host, until.timeIntervalSince1970])
     }
   }

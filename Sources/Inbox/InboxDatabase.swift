@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Synchronization
 
 /// The one SQLite database of a state directory: feeds, posts, verdicts, items, decisions, ledger.
 ///
@@ -9,6 +10,7 @@ package final class InboxDatabase: Sendable {
   package let path: String
   let pool: DatabasePool
   let identityKey: IdentityKey
+  private let isOpen = Atomic(true)
 
   /// Opens or creates the file and brings its schema up to date.
   ///
@@ -55,9 +57,12 @@ package final class InboxDatabase: Sendable {
     }
   }
 
-  /// Moves the write-ahead log into the database file, as a last act before the process ends.
+  /// Folds the write-ahead log into the database file, unless another process is at work there, and
+  /// lets go of it. The last act; again it does nothing.
   package func close() {
+    guard isOpen.exchange(false, ordering: .relaxed) else { return }
     try? pool.writeWithoutTransaction { db in
+      try db.execute(sql: "PRAGMA busy_timeout = 0")
       _ = try db.checkpoint(.truncate)
     }
     try? pool.close()

@@ -88,6 +88,9 @@ import Testing
     await #expect(throws: InboxError.nothingToUndo) {
       try await inbox.database.undo(by: "bob", item: items[0], at: .at(500))
     }
+    await #expect(throws: InboxError.noSuchItem(999)) {
+      try await inbox.database.undo(by: "bob", item: 999, at: .at(500))
+    }
   }
 
   @Test func `the log only grows`() async throws {

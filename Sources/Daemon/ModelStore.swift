@@ -1,0 +1,88 @@
+import Filtering
+import Foundation
+import Inbox
+import Logging
+
+/// The streams' models: files in the state directory, the current ones in memory.
+package actor ModelStore {
+  private let directory: URL
+  private let inbox: InboxDatabase
+  private let coldStart: Model
+  private let logger: Logger
+  private var loaded: [String: Model] = [:]
+  /// By stream, the model that was complained of.
+  private var unreadable: [String: String] = [:]
+
+  package init(directory: URL, inbox: InboxDatabase, taxonomy: GestureTaxonomy, logger: Logger) {
+    self.directory = directory
+    self.inbox = inbox
+    self.logger = logger
+    coldStart = .coldStart(taxonomy)
+  }
+
+  /// The model that the database names, also when another process has put it there; the cold start
+  /// while there is none, or where its file is lost.
+  package func current(stream: String) async throws -> Model {
+    var named = try await inbox.currentModel(stream: stream)
+    while let name = named {
+      if let model = loaded[stream], model.name == name { return model }
+      do {
+        return try load(name, stream: stream)
+      } catch {
+        // Its file also goes when the next model is adopted at this moment.
+        named = try await inbox.currentModel(stream: stream)
+        if named == name {
+          complain(of: name, stream: stream, error)
+          break
+        }
+      }
+    }
+    return coldStart
+  }
+
+  /// Writes the model and makes it the current one; the gate goes over to its scores.
+  package func adopt(_ model: Model, stream: String, trainedThrough: Int64) async throws {
+    let target = file(stream, model.name)
+    try FileManager.default.createDirectory(
+      at: target.deletingLastPathComponent(), withIntermediateDirectories: true,
+      attributes: [.posixPermissions: 0o700])
+    try OutputFile(path: target.path).write(ModelFile.encode(model))
+    try await inbox.adopt(model: model.name, stream: stream, trainedThrough: trainedThrough) {
+      try StreamJudge.gate($0, adopting: model)
+    }
+    loaded[stream] = model
+    try removeFiles(of: stream, except: model.name)
+  }
+
+  private func load(_ name: String, stream: String) throws -> Model {
+    let path = file(stream, name).path
+    let model = try readModel(path: path)
+    guard model.name == name else {
+      throw DamagedModel(path: path, reason: "it holds the model \(model.name)")
+    }
+    loaded[stream] = model
+    return model
+  }
+
+  /// Says it once for each model, not at every poll.
+  private func complain(of name: String, stream: String, _ error: any Error) {
+    guard unreadable.updateValue(name, forKey: stream) != name else { return }
+    logger.error(
+      "stream \(stream): the model \(name) cannot be read (\(error)); scoring by cue phrases until the next retraining"
+    )
+  }
+
+  private func file(_ stream: String, _ name: String) -> URL {
+    directory.appending(path: stream, directoryHint: .isDirectory).appending(path: "\(name).model")
+  }
+
+  /// Older models hold words of posts whose decisions may be gone: only the current one stays.
+  private func removeFiles(of stream: String, except name: String) throws {
+    let folder = directory.appending(path: stream, directoryHint: .isDirectory)
+    for file in try FileManager.default.contentsOfDirectory(
+      at: folder, includingPropertiesForKeys: nil)
+    where file.deletingPathExtension().lastPathComponent != name {
+      try FileManager.default.removeItem(at: file)
+    }
+  }
+}

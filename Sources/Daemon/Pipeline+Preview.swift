@@ -1,0 +1,84 @@
+import Fetching
+import Foundation
+import Inbox
+import Parsing
+import Posts
+
+/// What a feed would bring, with nothing stored.
+package struct FeedPreview: Sendable {
+  package var feed: FeedConfiguration
+  package var format: String
+  package var title: String?
+  /// In the order of the document, as if none of them were known.
+  package var posts: [(post: Post, verdict: Verdict)]
+  package var warnings: [String]
+
+  package var kept: [(post: Post, verdict: Verdict)] { posts.filter(\.verdict.isKept) }
+}
+
+/// Why a feed could not be previewed, as a sentence.
+package struct FeedPreviewError: Error, CustomStringConvertible {
+  package enum Cause: Sendable {
+    case unavailable, noFeed, credential
+  }
+
+  package var cause = Cause.unavailable
+  package var description: String
+}
+
+extension Pipeline {
+  /// Fetches a feed once, unconditionally, and says what would be kept of it. Stores nothing.
+  ///
+  /// - Throws: `FeedPreviewError`
+  package func preview(_ feed: PolledFeed) async throws -> FeedPreview {
+    var feed = feed
+    feed.record.etag = nil
+    feed.record.lastModified = nil
+    let request: FetchRequest
+    do {
+      request = try feed.request(credentials)
+    } catch {
+      throw FeedPreviewError(cause: .credential, description: "\(error)")
+    }
+    let host = HostPacer.host(of: request.address) ?? ""
+    switch try await pacer.atTurn(host: host, { await fetcher.fetch(request) }) {
+    case .quiet(let until):
+      throw FeedPreviewError(
+        description: "its host wants to be left alone until \(until.iso8601); try again then")
+    case .done(.fetched(let document)): return try await preview(document, of: feed)
+    case .done(.notModified):
+      throw FeedPreviewError(description: "the server said \"not modified\" without being asked")
+    case .done(.rateLimited(let seconds)):
+      let rest = seconds.map(Double.init) ?? feed.configuration.everySeconds
+      pacer.quiet(host: host, until: Date(timeIntervalSinceNow: rest))
+      let wait = seconds.map { " for \($0) seconds" } ?? ""
+      throw FeedPreviewError(description: "the server asks to be left alone\(wait)")
+    case .done(.gone):
+      throw FeedPreviewError(description: "the server says that the feed is gone for good (410)")
+    case .done(.failed(.cancelled)): throw CancellationError()
+    case .done(.failed(let error)): throw FeedPreviewError(description: "\(error)")
+    }
+  }
+
+  private func preview(
+    _ document: FetchedDocument, of feed: PolledFeed
+  ) async throws -> FeedPreview {
+    let read: ReadDocument
+    do {
+      read = try ReadDocument(document, as: feed.configuration.shape, by: parser)
+    } catch {
+      throw FeedPreviewError(cause: .noFeed, description: "\(error)")
+    }
+    let judge = try await judge(feed.stream, read, at: read.posts.indices, Date())
+    let candidates = read.posts.enumerated().map {
+      Candidate(
+        index: $0.offset, post: $0.element, tieBreaker: StableHash($0.element.id).value,
+        isCopy: false)
+    }
+    let state = try await inbox.gateState(stream: feed.stream.name)
+    let judgement = try judge.judge(candidates, GateContext(state: state, keptToday: 0))
+    return FeedPreview(
+      feed: feed.configuration, format: read.feed.format.rawValue, title: read.feed.title,
+      posts: zip(read.posts, judgement.verdicts).map { ($0, $1) }, warnings: read.feed.warnings)
+  }
+}

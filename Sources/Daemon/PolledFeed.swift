@@ -1,0 +1,43 @@
+import Fetching
+import Foundation
+import Inbox
+import Posts
+
+/// A feed as the poller sees it: how it fares, how it is configured, and the stream it belongs to.
+package struct PolledFeed: Sendable {
+  package var record: FeedRecord
+  package var configuration: FeedConfiguration
+  package var stream: StreamConfiguration
+
+  func request(_ credentials: Credentials) throws(CredentialError) -> FetchRequest {
+    FetchRequest(
+      address: configuration.address,
+      validators: CacheValidators(etag: record.etag, lastModified: record.lastModified),
+      headers: try credentials.headers(of: configuration))
+  }
+}
+
+extension Configuration {
+  /// The feeds as the database knows them.
+  package var allFeeds: [Feed] {
+    streams.flatMap { stream in
+      stream.feeds.map { Feed(address: $0.address, name: $0.name, stream: stream.name) }
+    }
+  }
+
+  /// The records joined with what the file says of them.
+  func polled(_ records: [FeedRecord]) -> [PolledFeed] {
+    struct Key: Hashable { var stream: String, address: String }
+    var configured: [Key: (FeedConfiguration, StreamConfiguration)] = [:]
+    for stream in streams {
+      for feed in stream.feeds {
+        configured[Key(stream: stream.name, address: feed.address)] = (feed, stream)
+      }
+    }
+    return records.compactMap { record in
+      configured[Key(stream: record.feed.stream, address: record.feed.address)].map {
+        PolledFeed(record: record, configuration: $0.0, stream: $0.1)
+      }
+    }
+  }
+}

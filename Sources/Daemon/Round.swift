@@ -1,0 +1,100 @@
+import Foundation
+import Inbox
+import Synchronization
+
+/// What one feed's poll came to, as `poll` prints it.
+package struct RoundRow: Encodable, Sendable {
+  package enum Outcome: String, Encodable, Sendable {
+    case answered
+    case notModified = "not-modified"
+    case postponed
+    case failed
+    /// The feed was well, but its posts could not be stored.
+    case broken
+  }
+
+  package var stream: String
+  package var feed: String
+  package var outcome: Outcome
+  package var new = 0
+  package var kept = 0
+  package var known = 0
+  package var duplicates = 0
+  package var problem: String?
+  /// When it is tried again; absent where it is not, or where nothing went wrong.
+  package var nextTry: Date?
+
+  init(_ polled: PolledFeed, _ result: Result<PollOutcome, any Error>) {
+    stream = polled.stream.name
+    feed = polled.configuration.name
+    switch result {
+    case .success(.answered(let stored)):
+      outcome = .answered
+      new = stored.new
+      kept = stored.kept
+      known = stored.known
+      duplicates = stored.duplicates
+    case .success(.notModified): outcome = .notModified
+    case .success(.postponed(let until)):
+      outcome = .postponed
+      nextTry = until
+    case .success(.failed(let sentence, let again)):
+      outcome = .failed
+      problem = sentence
+      nextTry = again
+    case .failure(let error):
+      outcome = .broken
+      problem = "\(error)"
+    }
+  }
+
+  /// One line for a person.
+  package var sentence: String {
+    let name = "\(stream)/\(feed)"
+    switch outcome {
+    case .answered:
+      let copies = duplicates > 0 ? ", \(duplicates) copies" : ""
+      return "\(name): \(new) new, \(kept) kept\(copies), \(known) known"
+    case .notModified: return "\(name): not modified"
+    case .postponed:
+      return "\(name): its host wants to be left alone until \(nextTry?.iso8601 ?? "later")"
+    case .failed:
+      let next = nextTry.map { " Next try: \($0.iso8601)." } ?? ""
+      return "\(name): \(problem ?? "failed")\(next)"
+    case .broken: return "\(name): nothing was stored: \(problem ?? "failed")"
+    }
+  }
+
+  /// The line under a round.
+  package static func summary(of rows: [RoundRow]) -> String {
+    if rows.isEmpty { return "no feed is due" }
+    func count(_ outcomes: Outcome...) -> Int { rows.count { outcomes.contains($0.outcome) } }
+    let new = rows.reduce(0) { $0 + $1.new }
+    let others = [
+      (count(.notModified), "not modified"), (count(.postponed), "postponed"),
+      (count(.failed, .broken), "failed"),
+    ].filter { $0.0 > 0 }.map { "; \($0.0) \($0.1)" }.joined()
+    return "\(rows.count) \(rows.count == 1 ? "feed" : "feeds"): \(new) new "
+      + "\(new == 1 ? "post" : "posts"), \(rows.reduce(0) { $0 + $1.kept }) kept\(others)"
+  }
+}
+
+extension Stages {
+  /// Polls each feed once, telling of each as it is done; then ends the retention of what is due, as
+  /// the daemon would.
+  package func round(
+    _ feeds: [PolledFeed], report: @escaping @Sendable (RoundRow) -> Void
+  ) async throws -> [RoundRow] {
+    let rows = Mutex<[RoundRow]>([])
+    await poller.poll(feeds) { feed, result in
+      let row = RoundRow(feed, result)
+      rows.withLock {
+        $0.append(row)
+        report(row)
+      }
+    }
+    await Housekeeping(inbox: inbox, streams: configuration.streams, logger: logger)
+      .retireWhatIsDue()
+    return rows.withLock { $0.sorted { ($0.stream, $0.feed) < ($1.stream, $1.feed) } }
+  }
+}

@@ -1,0 +1,65 @@
+import Fetching
+import Filtering
+import Foundation
+import Inbox
+import Logging
+
+/// Everything that a verb needs to work on a state directory, put together once.
+package struct Stages: Sendable {
+  package let configuration: Configuration
+  package let state: StateDirectory
+  package let inbox: InboxDatabase
+  package let models: ModelStore
+  package let trainer: Trainer
+  package let poller: Poller
+  package let fetcher: FeedFetcher
+  package let logger: Logger
+
+  /// Opens the database and makes it know the configured feeds.
+  package init(configuration: Configuration, state: StateDirectory, logger: Logger) async throws {
+    self.configuration = configuration
+    self.state = state
+    self.logger = logger
+    let taxonomy = try GestureFile.taxonomy(path: configuration.gestures)
+    inbox = try InboxDatabase(path: state.databasePath)
+    try await inbox.configure(feeds: configuration.allFeeds)
+    models = ModelStore(
+      directory: state.modelsURL, inbox: inbox, taxonomy: taxonomy, logger: logger)
+    trainer = Trainer(
+      inbox: inbox, models: models, taxonomy: taxonomy, streams: configuration.streams,
+      logger: logger)
+    fetcher = FeedFetcher(
+      settings: FetchSettings(
+        userAgent: Self.userAgent(contact: configuration.contact),
+        allowed: configuration.allow, proxy: configuration.proxy))
+    let pacer = HostPacer(
+      standard: configuration.standardPace, paces: configuration.hosts)
+    for (host, until) in try await inbox.quietHosts(now: Date()) {
+      pacer.quiet(host: host, until: until)
+    }
+    let pipeline = Pipeline(
+      fetcher: fetcher, pacer: pacer, inbox: inbox, models: models,
+      credentials: Credentials(
+        credentialsDirectory: ProcessInfo.processInfo.environment["CREDENTIALS_DIRECTORY"],
+        stateDirectory: state.path),
+      timezone: configuration.timezone, paceFactor: configuration.contact == nil ? 2 : 1)
+    poller = Poller(
+      pipeline: pipeline, configuration: configuration, inbox: inbox, logger: logger)
+  }
+
+  /// Ends what still runs and folds the write-ahead log into the database.
+  package func close() {
+    fetcher.shutdown()
+    inbox.close()
+  }
+
+  /// Says honestly who asks, and where to complain.
+  static func userAgent(contact: String?) -> String {
+    let product = "sluice/\(sluiceVersion)"
+    return contact.map { "\(product) (+\($0))" }
+      ?? "\(product) (feed reader; no contact configured)"
+  }
+}
+
+/// The version of the program.
+package let sluiceVersion = "0.1.0"

@@ -1,0 +1,93 @@
+import Filtering
+import Foundation
+import Inbox
+import Logging
+import ServiceLifecycle
+
+/// Turns decisions into models: whenever a stream has enough new ones.
+package struct Trainer: Sendable {
+  let inbox: InboxDatabase
+  let models: ModelStore
+  let taxonomy: GestureTaxonomy
+  let streams: [StreamConfiguration]
+  let logger: Logger
+
+  /// A model that was made, for people to read of.
+  package struct Trained: Sendable {
+    package var stream: String
+    package var model: Model
+  }
+
+  /// Retrains each stream that has at least as many new decisions as its `retrain` asks for.
+  package func trainWhatIsDue() async throws -> [Trained] {
+    var trained: [Trained] = []
+    for stream in streams
+    where try await inbox.newDecisions(stream: stream.name) >= stream.retrain {
+      trained.append(try await train(stream))
+    }
+    return trained
+  }
+
+  /// Makes a model from what is held now, and puts it to work.
+  package func train(_ stream: StreamConfiguration) async throws -> Trained {
+    let data = try await inbox.trainingData(stream: stream.name)
+    let taxonomy = taxonomy
+    let model = await Self.inBackground {
+      Model.train(
+        labelled: data.decided.compactMap(LabelledPost.init),
+        background: data.background.map { BackgroundPost(title: $0.title, text: $0.text) },
+        taxonomy: taxonomy)
+    }
+    try await models.adopt(model, stream: stream.name, trainedThrough: data.throughDecision)
+    logger.info(
+      "stream \(stream.name): model \(model.name) from \(model.counts.labels) decided posts, \(model.counts.relevantLabels) of them relevant, beside \(model.counts.backgroundPosts) others"
+    )
+    return Trained(stream: stream.name, model: model)
+  }
+
+  /// Training takes seconds: it gets a thread of its own, at low priority, so that neither polls nor
+  /// the page wait for it.
+  private static func inBackground<T: Sendable>(_ work: @escaping @Sendable () -> T) async -> T {
+    await withCheckedContinuation { continuation in
+      let thread = Thread { continuation.resume(returning: work()) }
+      thread.stackSize = 8 << 20
+      thread.qualityOfService = .background
+      thread.start()
+    }
+  }
+}
+
+extension LabelledPost {
+  /// Nil where the decision does not train.
+  init?(_ post: DecidedPost) {
+    switch post.decision {
+    case .relevant: self.init(title: post.title, text: post.text, label: .relevant)
+    case .noise: self.init(title: post.title, text: post.text, label: .noise)
+    case .unsure: return nil
+    }
+  }
+}
+
+/// The trainer as a part of the daemon: looks when told of a decision, and now and then for those
+/// that came from another process.
+struct TrainerService: Service {
+  static let lookSeconds = 20.0
+
+  let trainer: Trainer
+  let wake: Wake
+
+  func run() async throws {
+    await cancelWhenGracefulShutdown {
+      while !Task.isCancelled {
+        do {
+          _ = try await trainer.trainWhatIsDue()
+        } catch {
+          if !Task.isCancelled {
+            trainer.logger.error("retraining failed, the old model stays: \(error)")
+          }
+        }
+        await wake.wait(atMost: Self.lookSeconds)
+      }
+    }
+  }
+}

@@ -1,0 +1,31 @@
+import Filtering
+import Inbox
+import InboxWeb
+import Parsing
+import Posts
+
+// The words of the stages that the command speaks too. It imports the daemon alone.
+
+package typealias Decision = Posts.Decision
+package typealias DecisionEntry = Inbox.DecisionEntry
+package typealias Evidence = Posts.Evidence
+package typealias Export = Inbox.Export
+package typealias ExportFilter = Inbox.ExportFilter
+package typealias ExportProfile = Inbox.ExportProfile
+package typealias FeedJSON = InboxWeb.FeedJSON
+package typealias FeedRecord = Inbox.FeedRecord
+package typealias FeedShape = Parsing.FeedShape
+package typealias GestureTaxonomy = Filtering.GestureTaxonomy
+package typealias InboxError = Inbox.InboxError
+package typealias InboxServerError = InboxWeb.InboxServerError
+package typealias ItemDetail = Inbox.ItemDetail
+package typealias ItemDetailJSON = InboxWeb.ItemDetailJSON
+package typealias ItemJSON = InboxWeb.ItemJSON
+package typealias ItemSummary = Inbox.ItemSummary
+package typealias Model = Filtering.Model
+package typealias ModelFileError = Filtering.ModelFileError
+package typealias PostJSON = InboxWeb.PostJSON
+package typealias PostRecord = Inbox.PostRecord
+package typealias Preset = Posts.Preset
+package typealias Queue = Inbox.Queue
+package typealias Verdict = Posts.Verdict

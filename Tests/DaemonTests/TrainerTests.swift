@@ -1,0 +1,117 @@
+import FeedServer
+import Filtering
+import Foundation
+import Inbox
+import Posts
+import Testing
+
+@testable import Daemon
+
+@Suite(.timeLimit(.minutes(2))) struct TrainerTests {
+  /// A daemon that has kept all of 24 posts, every third of which is a wish.
+  static func daemon(retrain: Int = 6) async throws -> TestDaemon {
+    try await FeedServer.running { server in
+      let entries = chatter(24).enumerated().map { number, entry in
+        guard number % 3 == 0 else { return entry }
+        return Entry(
+          title: "Ask \(number)",
+          text: "Can anyone recommend a CRM for team number \(number)? We have a budget.")
+      }
+      server.route("/feed") { _ in .document(rss(entries)) }
+      let daemon = try await TestDaemon(
+        daemonYAML(
+          feeds: [("feed", server.address("/feed"))], stream: ["keep: 100%", "retrain: \(retrain)"])
+      )
+      let row = try await daemon.poll()
+      #expect(row.kept > 20)
+      return daemon
+    }
+  }
+
+  /// Decides on that many of what waits.
+  @discardableResult
+  static func decide(_ count: Int, _ daemon: TestDaemon) async throws -> [ItemSummary] {
+    let items = try await Array(daemon.waiting().sorted { $0.id < $1.id }.prefix(count))
+    for item in items {
+      let decision: Decision = item.headline.hasPrefix("Ask") ? .relevant : .noise
+      _ = try await daemon.inbox.decide([item.id], decision, by: "ann", at: Date())
+    }
+    return items
+  }
+
+  private static func bytes(_ daemon: TestDaemon) async throws -> [UInt8] {
+    ModelFile.encode(try await daemon.stages.trainer.train(daemon.stream).model)
+  }
+
+  @Test func `a model is made when enough is decided, and not before`() async throws {
+    let daemon = try await Self.daemon(retrain: 6)
+    let trainer = daemon.stages.trainer
+    #expect(try await trainer.trainWhatIsDue().isEmpty)
+    var decided = try await Self.decide(5, daemon)
+    #expect(try await trainer.trainWhatIsDue().isEmpty)
+    #expect(try await daemon.stages.models.current(stream: "crm").name == "cold-start")
+    decided += try await Self.decide(1, daemon)
+    let trained = try await trainer.trainWhatIsDue()
+    #expect(trained.map(\.stream) == ["crm"])
+    #expect(trained.first?.model.counts.labels == 6)
+    let relevant = decided.count { $0.headline.hasPrefix("Ask") }
+    #expect(trained.first?.model.counts.relevantLabels == relevant)
+    #expect(try await daemon.stages.models.current(stream: "crm").name == trained.first?.model.name)
+    #expect(try await trainer.trainWhatIsDue().isEmpty, "nothing new was decided")
+  }
+
+  @Test func `unsure neither trains nor counts`() async throws {
+    let daemon = try await Self.daemon(retrain: 1)
+    let item = try await daemon.waiting()[0]
+    _ = try await daemon.inbox.decide([item.id], .unsure, by: "ann", at: Date())
+    #expect(try await daemon.stages.trainer.trainWhatIsDue().isEmpty)
+  }
+
+  @Test func `undo and retrain give the model that never saw the decision, byte for byte`()
+    async throws
+  {
+    let daemon = try await Self.daemon()
+    try await Self.decide(8, daemon)
+    let never = try await Self.bytes(daemon)
+    try await Self.decide(3, daemon)
+    #expect(try await Self.bytes(daemon) != never)
+    for _ in 0..<3 { _ = try await daemon.inbox.undo(by: "ann", at: Date()) }
+    #expect(try await Self.bytes(daemon) == never)
+  }
+
+  @Test func `all decisions taken back give the model of no decision`() async throws {
+    let daemon = try await Self.daemon()
+    let never = try await Self.bytes(daemon)
+    try await Self.decide(4, daemon)
+    _ = try await Self.bytes(daemon)
+    for _ in 0..<4 { _ = try await daemon.inbox.undo(by: "ann", at: Date()) }
+    #expect(try await Self.bytes(daemon) == never)
+  }
+
+  @Test func `what decides in another process is trained on unless a daemon polls`() async throws {
+    let daemon = try await Self.daemon(retrain: 2)
+    try await Self.decide(2, daemon)
+    let lock = try PollingLock(daemon.stages.state)
+    #expect(try await daemon.stages.trainUnlessPolling().isEmpty)
+    withExtendedLifetime(lock) {}
+  }
+
+  @Test func `the trainer wakes at a decision`() async throws {
+    let daemon = try await Self.daemon(retrain: 3)
+    let wake = Wake()
+    let service = TrainerService(trainer: daemon.stages.trainer, wake: wake)
+    let running = Task { try await service.run() }
+    try await Self.decide(3, daemon)
+    wake.signal()
+    try await eventually {
+      try await daemon.inbox.currentModel(stream: "crm") != nil
+    }
+    running.cancel()
+    try await running.value
+  }
+}
+
+/// Waits until it is so; the test's time limit ends it if it never is.
+func eventually(_ isSo: () async throws -> Bool) async throws {
+  while try await !isSo() { try await Task.sleep(for: .milliseconds(10)) }
+}
