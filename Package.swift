@@ -4,11 +4,15 @@ import PackageDescription
 
 let package = Package(
   name: "sluice",
+  products: [
+    .executable(name: "sluice", targets: ["sluice"])
+  ],
   dependencies: [
     .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
     .package(
       url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
     .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
     .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
     .package(
@@ -52,6 +56,12 @@ let package = Package(
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
       resources: [.embedInCode("Resources/gestures.yml")]),
+    .executableTarget(
+      name: "sluice",
+      dependencies: [
+        "Daemon",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
     .target(name: "FeedServer", path: "Tests/FeedServer"),
     .testTarget(name: "PostsTests", dependencies: ["Posts"]),
     .testTarget(name: "FetchingTests", dependencies: ["Posts", "Fetching", "FeedServer"]),
@@ -68,6 +78,8 @@ let package = Package(
     .testTarget(
       name: "DaemonTests",
       dependencies: ["Posts", "Parsing", "Fetching", "Filtering", "Inbox", "Daemon", "FeedServer"]),
+    .testTarget(
+      name: "CommandTests", dependencies: ["FeedServer", "sluice"]),
   ],
   swiftLanguageModes: [.v6]
 )

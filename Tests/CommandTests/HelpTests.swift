@@ -1,0 +1,55 @@
+import Testing
+
+@Suite struct HelpTests {
+  static let verbs: [[String]] = [
+    [], ["run"], ["check"], ["poll"], ["feeds"], ["feeds", "list"], ["feeds", "test"], ["inbox"],
+    ["inbox", "list"], ["inbox", "show"], ["inbox", "count"], ["decide"], ["undo"], ["explain"],
+    ["export"], ["parse"], ["score"], ["train"],
+  ]
+
+  @Test(arguments: verbs)
+  func `every verb has a help`(verb: [String]) async throws {
+    try await Bench.use { bench in
+      let help = try await bench.start(verb + ["--help"]).ended()
+      #expect(help.code == 0)
+      #expect(help.out.contains("USAGE: \((["sluice"] + verb).joined(separator: " "))"))
+      #expect(help.err.isEmpty)
+      #expect(help.out.split(separator: "\n").allSatisfy { $0.count <= 80 })
+    }
+  }
+
+  @Test func `the version is a number`() async throws {
+    try await Bench.use { bench in
+      let version = try await bench.sluice("--version")
+      #expect(version.code == 0)
+      #expect(version.out.wholeMatch(of: /\d+\.\d+\.\d+\n/) != nil)
+    }
+  }
+
+  @Test(arguments: [
+    ["harvest"], ["poll", "--hurry"], ["inbox", "list", "--queue", "lost"], ["inbox", "show"],
+    ["inbox", "show", "twelve"], ["decide"], ["explain"], ["parse"], ["train"],
+    ["train", "--out", "m"], ["export", "--profile", "word"], ["export", "--since", "yesterday"],
+    ["export", "--since", "infd"], ["score", "--keep", "150%"], ["score", "--keep", "nan"],
+    ["score", "--model", "m", "--stream", "crm"], ["parse", "--preset", "usenet", "x"],
+    ["inbox", "list", "--limit", "0"], ["run", "--listen", "8484"], ["run", "--listen", "::1"],
+    ["run", "--listen", "127.0.0.1:99999"],
+  ])
+  func `what nobody can mean is a usage error`(arguments: [String]) async throws {
+    try await Bench.use { bench in
+      try bench.configure(feeds: [("one", "/one")])
+      let refused = try await bench.start(arguments).ended()
+      #expect(refused.code == 64, "\(refused.out)\(refused.err)")
+      #expect(refused.out.isEmpty)
+      #expect(!refused.err.isEmpty)
+    }
+  }
+
+  @Test func `a misspelt verb is answered with the right one`() async throws {
+    try await Bench.use { bench in
+      let refused = try await bench.sluice("decde")
+      #expect(refused.code == 64)
+      #expect(refused.err.contains("decide"))
+    }
+  }
+}
