@@ -13,9 +13,8 @@ struct CueScore {
   init(_ matches: [CueMatcher.Match], taxonomy: GestureTaxonomy) {
     guard !matches.isEmpty else { return }
     var distinct: [CueMatcher.Match] = []
-    for match in matches where !distinct.contains(where: { $0.cue == match.cue }) {
-      distinct.append(match)
-    }
+    var seen: Set<Int> = []
+    for match in matches where seen.insert(match.cue).inserted { distinct.append(match) }
     distinct.sort { first, second in
       let (one, other) = (taxonomy.cues[first.cue].weight, taxonomy.cues[second.cue].weight)
       return one.magnitude == other.magnitude

@@ -55,7 +55,8 @@ package struct KeepGate: Sendable, Hashable, Codable {
   ) -> [Outcome] {
     var outcomes = Array(repeating: Outcome.belowThreshold, count: candidates.count)
     guard !candidates.isEmpty else { return outcomes }
-    let keep = min(max(keep, 0), 1)
+    let keep = min(max(0, keep), 1)  // in this order, what is no number is 0
+    boundAccount(keep)
     let entries = candidates.map {
       ScoreWindow.Entry(score: Float($0.score), tie: Self.tie($0.identity))
     }
@@ -97,9 +98,18 @@ extension KeepGate {
     UInt32(truncatingIfNeeded: TermHash.finish(identity &+ 0x9e37_79b9_7f4a_7c15) >> 32)
   }
 
+  private static func slack(_ keep: Double) -> Double { max(1, slackPosts * keep) }
+
+  /// Where the dial was turned, what stood in the account at the old share may be far out of bounds.
+  private mutating func boundAccount(_ keep: Double) {
+    let most = 2 * Self.slack(keep)
+    owed = min(max(owed, -most), most)
+  }
+
   /// How many of a batch are kept: those among the stream's best, within what the account allows.
   private func chosenCount(_ entries: [ScoreWindow.Entry], ranked: [Int], keep: Double) -> Int {
-    let slack = max(1, Self.slackPosts * keep)
+    guard keep > 0, keep < 1 else { return keep > 0 ? entries.count : 0 }
+    let slack = Self.slack(keep)
     let due = owed + keep * Double(entries.count)
     let most = max(0, Int((due + slack).rounded(.down)))
     let isLarge = entries.count >= Self.largeBatch

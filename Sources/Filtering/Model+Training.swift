@@ -4,8 +4,8 @@
 /// - Nothing: the cues alone.
 /// - A background: the cues and a word table that they have taught (`SelfTeaching`).
 /// - Labels: naive Bayes and logistic regression over the same terms, each standardised by scores
-///   of posts it had not seen, and averaged: better than either on four of five streams, equal on
-///   the fifth. The cues and the self-taught words stay as a prior that fades.
+///   of posts it had not seen, and averaged (`Mixture`). The cues and the self-taught words stay as
+///   a prior that fades.
 extension Model {
   package static func train(
     labelled: [LabelledPost], background: [BackgroundPost], taxonomy: GestureTaxonomy

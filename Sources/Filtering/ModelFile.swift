@@ -20,6 +20,12 @@ package enum ModelFile {
     var terms: Int
     var quantiles: Int
     var taxonomy: GestureTaxonomy
+
+    /// Whether no score that is made of it can overflow.
+    var isFinite: Bool {
+      Float(prior).isFinite && Float(cueScale).isFinite
+        && taxonomy.cues.allSatisfy { abs($0.weight) <= GestureTaxonomy.weightMax }
+    }
   }
 
   package static func encode(_ model: Model) -> [UInt8] {
@@ -87,6 +93,10 @@ package enum ModelFile {
     let weights = (0..<header.terms).map { _ in Float(bitPattern: reader.number(UInt32.self)) }
     let scores = (0..<header.quantiles).map { _ in Float(bitPattern: reader.number(UInt32.self)) }
     guard reader.number(UInt64.self) == checksum else { throw .altered }
+    let isAscending = zip(scores, scores.dropFirst()).allSatisfy { $0 <= $1 }
+    guard isAscending, (weights + scores).allSatisfy(\.isFinite), header.isFinite else {
+      throw .altered
+    }
     return Model(
       name: name(prefix: header.prefix, checksum: checksum), taxonomy: header.taxonomy,
       prior: header.prior, cueScale: header.cueScale,

@@ -10,6 +10,12 @@ struct ScoreWindow: Sendable {
     var score: Float
     var tie: UInt32
 
+    /// What is no number is below every other score: without an order there is no rank.
+    init(score: Float, tie: UInt32) {
+      self.score = score.isNaN ? -.infinity : score
+      self.tie = tie
+    }
+
     /// Above every post.
     static let top = Entry(score: .infinity, tie: .max)
 

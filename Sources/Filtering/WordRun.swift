@@ -12,7 +12,7 @@ struct WordRun {
   /// Runs of digits become one `0`.
   mutating func appendDigit() {
     if folded.isEmpty { beginsWithDigit = true }
-    if last != 0x30 { folded.append(0x30) }
+    if last != 0x30, folded.count < Self.bytesMax { folded.append(0x30) }
     last = 0x30
     repeats = 0
   }
@@ -25,7 +25,7 @@ struct WordRun {
   }
 
   mutating func appendApostrophe() {
-    folded.append(0x27)
+    if folded.count < Self.bytesMax { folded.append(0x27) }
     last = 0x27
   }
 }

@@ -182,4 +182,42 @@ import Testing
     #expect(gate.decide([], keep: 0.05).isEmpty)
     #expect(gate == KeepGate())
   }
+
+  @Test(arguments: [[105], [7, 1, 25, 3], [1], [5_000]])
+  func `all keeps every post and nothing keeps none, whatever was before`(batches: [Int]) {
+    var random = SeededRandom(12)
+    for before in [nil, 0.05, 0.5] as [Double?] {
+      for (keep, expected) in [(1.0, 5_000), (0.0, 0)] {
+        var gate = KeepGate()
+        let rising = (0..<2_000).map { random.normal() + Double($0) / 200 }
+        if let before { _ = kept(rising, batches: [30], keep: before, gate: &gate) }
+        let scores = (0..<5_000).map { _ in random.normal() }
+        let count = kept(scores, batches: batches, keep: keep, gate: &gate).count { $0 }
+        #expect(count == expected, "\(keep) after \(String(describing: before))")
+      }
+    }
+  }
+
+  @Test(arguments: [-6.0, 0, 6])
+  func `turning the dial neither starves nor floods what follows`(step: Double) {
+    var random = SeededRandom(13)
+    var gate = KeepGate()
+    for from in [0.9, 0.5, 0.3] {
+      let before = (0..<3_000).map { random.normal() + ($0 > 2_900 ? step : 0) }
+      _ = kept(before, batches: [30], keep: from, gate: &gate)
+      let after = (0..<1_000).map { _ in random.normal() + step }
+      let count = kept(after, batches: [30], keep: 0.05, gate: &gate).count { $0 }
+      #expect((25...75).contains(count), "\(count) from \(from)")
+    }
+  }
+
+  @Test func `a score that is no number ranks below all others`() {
+    var random = SeededRandom(14)
+    var gate = KeepGate()
+    let scores = (0..<6_000).map { $0.isMultiple(of: 3) ? .nan : random.normal() }
+    let kept = kept(scores, batches: [30, 1], gate: &gate)
+    #expect((240...360).contains(kept.count { $0 }))
+    #expect(!zip(scores, kept).contains { $0.isNaN && $1 })
+    #expect(gate.decide([.init(identity: 1, score: 9)], keep: .nan) == [.belowThreshold])
+  }
 }

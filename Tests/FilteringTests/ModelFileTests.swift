@@ -52,4 +52,24 @@ import Testing
       try ModelFile.decode(Array("sluice model 7\n and more".utf8))
     }
   }
+
+  @Test func `a model that would give no numbers is refused, whatever its checksum says`() {
+    let cue = GestureTaxonomy.Cue(gesture: .price, phrase: "a quote", weight: 1e300)
+    func model(
+      _ taxonomy: GestureTaxonomy = .shipped, prior: Double = 0, weights: [Float] = [1],
+      quantiles: [Float] = [0]
+    ) -> Model {
+      Model(
+        name: "nb-0", taxonomy: taxonomy, prior: prior, cueScale: 1,
+        table: WeightTable(keys: [5], weights: weights), counts: .init(), isCalibrated: false,
+        referenceQuantiles: ScoreQuantiles(ascending: quantiles))
+    }
+    #expect(throws: Never.self) { try ModelFile.decode(ModelFile.encode(model())) }
+    for hostile in [
+      model(weights: [.nan]), model(weights: [.infinity]), model(prior: 1e308),
+      model(GestureTaxonomy(cues: [cue])), model(quantiles: [.nan]), model(quantiles: [2, 1]),
+    ] {
+      #expect(throws: ModelFileError.altered) { try ModelFile.decode(ModelFile.encode(hostile)) }
+    }
+  }
 }

@@ -214,4 +214,12 @@ import Testing
     #expect(bar.keeps(score: 0, identity: 1))
     #expect(!bar.keeps(score: -3, identity: 1))
   }
+
+  @Test func `a reference keeps all at one and none at nought`() throws {
+    let reference = ScoreQuantiles(of: [-1, 0, 0, 2])
+    for score in [-9.0, -1, 0, 2, 9] {
+      #expect(try #require(reference.threshold(keep: 1)).keeps(score: score, identity: 7))
+      #expect(!(try #require(reference.threshold(keep: 0)).keeps(score: score, identity: 7)))
+    }
+  }
 }

@@ -41,6 +41,12 @@ import Testing
     #expect(terms(text) == expected)
   }
 
+  @Test(arguments: ["a1", "a'b", "ab", "1a"])
+  func `a word without end is cut`(part: String) {
+    let words = terms(String(repeating: part, count: 5_000))
+    #expect(words.count == 1 && words[0].utf8.count <= 64, "\(words.map(\.utf8.count))")
+  }
+
   @Test func `places count scalars in their zone`() {
     let post = Tokenizer.tokens(title: "é 👍🏽 CRM", text: "don't")
     let places = post.tokens.map { "\($0.zone) \($0.start)-\($0.end)" }
