@@ -79,14 +79,14 @@ struct EntryDraft {
     return kept
   }
 
-  /// FNV-1a over title, text and author: the identity of a post that has neither guid nor address.
+  /// A hash of title, text and author: the identity of a post that has neither guid nor address.
   private static func fingerprint(_ post: Post) -> String {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    var hash = StableHash()
     for part in [post.title ?? "", post.text, post.author ?? ""] {
-      for byte in part.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-      hash = (hash ^ 0x1f) &* 0x100_0000_01b3
+      for byte in part.utf8 { hash.combine(byte: byte) }
+      hash.combine(byte: 0x1f)
     }
-    let digits = String(hash, radix: 16)
+    let digits = String(hash.value, radix: 16)
     return "content:" + String(repeating: "0", count: 16 - digits.count) + digits
   }
 }

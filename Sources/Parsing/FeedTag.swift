@@ -28,7 +28,7 @@ enum FeedTag: Sendable {
     "summary": .summary, "tagline": .description, "subtitle": .description, "content": .content,
     "content:encoded": .encoded, "encoded": .encoded, "fullitem": .encoded, "xhtml:body": .body,
     "body": .body, "xhtml:div": .body, "category": .category, "dc:subject": .category,
-    "keywords": .other, "language": .language, "dc:language": .language,
+    "language": .language, "dc:language": .language,
     "pubdate": .pubDate, "published": .published, "issued": .published, "created": .published,
     "dcterms:issued": .published, "dcterms:created": .published, "dc:date": .dcDate,
     "date": .dcDate, "updated": .updated, "modified": .modified, "dcterms:modified": .modified,

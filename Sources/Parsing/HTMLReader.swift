@@ -15,13 +15,14 @@ final class HTMLReader {
 
   /// Deeper nesting stops the reading: the parser's time grows with the square of the depth.
   private static let depthMax = 500
-  private static let chunkBytes = 16 << 10
+  private static let chunkBytes = 4 << 10
 
   init(_ events: Events) {
     self.events = events
   }
 
-  /// The bytes must be UTF-8 without NUL. False where nesting was too deep to be read to the end.
+  /// The bytes must be UTF-8 without NUL. False where it was not read to the end: nested
+  /// too deeply, or one tag with too many attributes.
   @discardableResult
   func read(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
     var handler = Self.handler
@@ -39,12 +40,14 @@ final class HTMLReader {
       HTML_PARSE_RECOVER.rawValue | HTML_PARSE_NOERROR.rawValue | HTML_PARSE_NOWARNING.rawValue
       | HTML_PARSE_NONET.rawValue | HTML_PARSE_NODEFDTD.rawValue | HTML_PARSE_IGNORE_ENC.rawValue
     htmlCtxtUseOptions(context, Int32(options))
+    var tag = CrowdedTag()
     var offset = 0
     while offset < bytes.count, depth <= Self.depthMax {
       let length = min(Self.chunkBytes, bytes.count - offset)
       let start = UnsafeRawPointer(bytes.baseAddress! + offset).assumingMemoryBound(to: CChar.self)
       htmlParseChunk(context, start, Int32(length), 0)
       offset += length
+      if tag.isWaited(for: context) { return false }
     }
     if depth <= Self.depthMax { htmlParseChunk(context, nil, 0, 1) }
     return depth <= Self.depthMax

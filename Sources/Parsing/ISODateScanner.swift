@@ -49,7 +49,7 @@ struct ISODateScanner {
       guard length > 0, let day = digits(length) else { return false }
       parts.day = day
       return true
-    case 4 where !isSeparated, 10 where !isSeparated:
+    case 4 where !isSeparated:
       parts.month = digits(2)!
       parts.day = digits(2)!
       return true

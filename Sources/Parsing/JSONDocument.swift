@@ -1,6 +1,7 @@
 /// JSON as a flat list of values over its bytes: nothing is copied or decoded before it is asked for.
 ///
-/// Strict RFC 8259, save that raw control characters in strings are let through, which feeds contain.
+/// RFC 8259, taken easily where nothing can be misread: raw control characters in strings, unknown
+/// escapes and leading zeros are let through, since feeds contain them.
 struct JSONDocument: Sendable {
   enum Kind: UInt8, Sendable { case null, bool, number, string, array, object }
 

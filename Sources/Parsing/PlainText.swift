@@ -51,7 +51,7 @@ enum PlainText {
     return isWhole ? writer.string : text(withEntities: withoutTags(html))
   }
 
-  /// For what is nested too deeply to be parsed: everything between `<` and `>` goes.
+  /// For what the parser gave up on: everything between `<` and `>` goes.
   private static func withoutTags(_ html: String) -> String {
     var result: [UInt8] = []
     var isInside = false

@@ -56,7 +56,9 @@ struct WebAddress {
   /// Whether it can be opened without doing anything but showing a page.
   static func isSafe(_ address: String) -> Bool {
     if address.utf8.starts(with: "https://".utf8) { return true }
-    guard let scheme = WebAddress(address).scheme?.lowercased() else { return true }
+    // Browsers drop these before they look for the scheme.
+    let plain = String(decoding: address.utf8.filter { $0 > 0x20 }, as: UTF8.self)
+    guard let scheme = WebAddress(plain).scheme?.lowercased() else { return true }
     return !["javascript", "data", "vbscript", "file", "blob", "about"].contains(scheme)
   }
 

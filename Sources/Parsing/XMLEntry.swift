@@ -33,6 +33,8 @@ struct XMLEntry {
   /// What an identifier is by its element: a guid with `isPermaLink` stated or not, an `atom:id`.
   enum GuidKind { case permalink, perhapsPermalink, notPermalink, identifier }
 
+  static let linksMax = 100
+
   enum BodyRank: Int {
     case encoded, content, xhtml, description, summary, dublinCore, media, itunes
   }

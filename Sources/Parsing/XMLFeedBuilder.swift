@@ -176,12 +176,16 @@ extension XMLFeedBuilder {
     entries.append(entry.draft(feedAuthor: isAtom ? feedAuthor : nil))
   }
 
+  /// Every relative address is read together with its base, so a long one costs its length each time.
+  private static let baseBytesMax = 2 << 10
+
   private var base: String? { bases.last?.value ?? documentBase }
 
   private func pushScope(_ attributes: XMLAttributes) {
     guard !attributes.isEmpty else { return }
-    if let value = attributes["xml", "base"]?.trimmedOrNil {
-      bases.append((depth, WebAddress.resolved(value, base: base)))
+    if let value = attributes["xml", "base"]?.trimmedOrNil, value.utf8.count <= Self.baseBytesMax {
+      let resolved = WebAddress.resolved(value, base: base)
+      if resolved.utf8.count <= Self.baseBytesMax { bases.append((depth, resolved)) }
     }
     if let value = attributes["xml", "lang"]?.trimmedOrNil { languages.append((depth, value)) }
   }
@@ -252,10 +256,11 @@ extension XMLFeedBuilder {
     guard let address = attributes["href"]?.trimmed, !address.isEmpty || base != nil else { return }
     let relation = attributes["rel"]?.lowercased() ?? "alternate"
     let type = attributes["type"]?.lowercased()
-    if entry != nil {
+    if let entry {
+      guard entry.links.count < XMLEntry.linksMax else { return }
       let resolved = WebAddress.resolved(address, base: base)
-      if relation == "replies", entry?.comments == nil { entry?.comments = resolved }
-      entry?.links.append(.init(address: resolved, relation: relation, type: type))
+      if relation == "replies", entry.comments == nil { self.entry?.comments = resolved }
+      self.entry?.links.append(.init(address: resolved, relation: relation, type: type))
     } else if relation == "alternate", feedLinkRank > 0 {
       feed?.link = WebAddress.resolved(address, base: base)
       feedLinkRank = type.map { $0.contains("html") } ?? true ? 0 : 1

@@ -8,10 +8,9 @@ struct XMLFeedParser {
     let start = Self.prologEnd(bytes)
     if isPage(bytes, at: start) { throw page(bytes) }
     var builder = XMLFeedBuilder(limits: limits, base: baseURL)
-    let limit = min(bytes.count, start + 8192)
-    let hasDoctype = bytes.firstASCII("<!DOCTYPE", from: start, before: limit) != nil
     let isSound =
-      !hasDoctype && XMLReader(builder: builder).read(bytes, from: start, recovering: false)
+      !Self.hasDoctype(bytes, from: start)
+      && XMLReader(builder: builder).read(bytes, from: start, recovering: false)
     if !isSound || builder.isTooDeep {
       builder = XMLFeedBuilder(limits: limits, base: baseURL)
       let isCut = repair(bytes, into: builder)
@@ -63,6 +62,24 @@ struct XMLFeedParser {
       let end = bytes.firstASCII("?>", from: first, before: min(bytes.count, first + 400))
     else { return 0 }
     return end + 2
+  }
+
+  /// Whether a DOCTYPE stands before the root, behind comments and instructions however long. In
+  /// another place it is no XML, and the parser refuses it.
+  private static func hasDoctype(_ bytes: [UInt8], from start: Int) -> Bool {
+    var index = start
+    while index < bytes.count {
+      if bytes[index].isSpace {
+        index += 1
+      } else if bytes.hasASCII("<!--", at: index) {
+        index = bytes.firstASCII("-->", from: index + 4).map { $0 + 3 } ?? bytes.count
+      } else if bytes.hasASCII("<?", at: index) {
+        index = bytes.firstASCII("?>", from: index + 2).map { $0 + 2 } ?? bytes.count
+      } else {
+        return bytes.hasASCII("<!DOCTYPE", at: index)
+      }
+    }
+    return false
   }
 
   /// Where the feed begins behind what a broken site wrote before it.

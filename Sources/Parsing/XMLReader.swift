@@ -19,7 +19,7 @@ final class XMLReader {
     self.builder = builder
   }
 
-  /// False where the document is not well-formed; the builder then holds what came before that place,
+  /// False where the document is not well-formed, or a tag of it is crowded; the builder then holds what came before that place,
   /// or, when `recovering`, all that could be understood.
   func read(_ bytes: [UInt8], from start: Int = 0, recovering: Bool) -> Bool {
     var handler = Self.handler
@@ -35,6 +35,8 @@ final class XMLReader {
     if recovering { options |= XML_PARSE_RECOVER.rawValue }
     xmlCtxtUseOptions(context, Int32(options))
     xmlSwitchEncoding(context, XML_CHAR_ENCODING_UTF8)
+    var isCrowded = false
+    var tag = CrowdedTag()
     bytes.withUnsafeBytes { buffer in
       var offset = start
       while offset < buffer.count, context.pointee.disableSAX == 0, !builder.isFull {
@@ -42,7 +44,11 @@ final class XMLReader {
         let start = buffer.baseAddress!.assumingMemoryBound(to: CChar.self) + offset
         xmlParseChunk(context, start, Int32(length), 0)
         offset += length
-        // libxml2's dictionary degenerates into lists: 200,000 names would take it ten seconds.
+        if !recovering, tag.isWaited(for: context) {
+          isCrowded = true
+          return
+        }
+        // libxml2's dictionary degenerates into lists: its time grows with the square of the names.
         if xmlDictSize(context.pointee.dict) > Self.namesMax {
           builder.stopForNames()
           xmlStopParser(context)
@@ -50,10 +56,10 @@ final class XMLReader {
       }
       if !builder.isFull { xmlParseChunk(context, nil, 0, 1) }
     }
-    return context.pointee.wellFormed != 0 || builder.isFull
+    return !isCrowded && (context.pointee.wellFormed != 0 || builder.isFull)
   }
 
-  private static let chunkBytes = 64 << 10
+  private static let chunkBytes = 16 << 10
   private static let namesMax = 10_000
 
   fileprivate func tag(

@@ -1,3 +1,4 @@
+import Foundation
 import Parsing
 import Posts
 import Testing
@@ -40,6 +41,14 @@ import Testing
     let feed = try parser.feed(rss("<item><title>t</title><link>\(address)</link></item>"))
     #expect(feed.entries[0].post.url == nil)
     #expect(feed.warnings.count == 1)
+  }
+
+  @Test(arguments: ["java\tscript:x", "java\nscript:x", "\u{1}javascript:x"])
+  func `what a browser skips does not hide such an address`(address: String) throws {
+    let escaped = String(decoding: try JSONEncoder().encode(address), as: UTF8.self)
+    let feed = try parser.feed(
+      #"{"title":"t","items":[{"id":"1","url":\#(escaped)}]}"#, base: nil)
+    #expect(feed.entries[0].post.url == nil)
   }
 
   @Test(arguments: [

@@ -1,6 +1,7 @@
 import Foundation
-import Parsing
 import Testing
+
+@testable import Parsing
 
 @Suite struct LimitsTests {
   @Test func `an empty document is an error`() {
@@ -88,5 +89,48 @@ extension LimitsTests {
     let feed = try FeedParser().feed(rss("<item><title>t</title></item><item>\(names)</item>"))
     #expect(feed.entries.map(\.post.title) == ["t"])
     #expect(feed.warnings.contains { $0.contains("too many different names") })
+  }
+
+  @Test func `a tag with attributes without end keeps its first ones, and the entry`() throws {
+    let names = (0..<20_000).map { "a\($0)=''" }.joined(separator: " ")
+    let feed = try FeedParser().feed(
+      rss("<item><link href='https://example.net/1' \(names)/><title>t</title></item>"))
+    #expect(feed.entries.map(\.post.title) == ["t"])
+    #expect(feed.entries[0].post.url == "https://example.net/1")
+    #expect(feed.warnings == ["the document is not well-formed; it was repaired"])
+  }
+
+  @Test func `a body with such a tag loses its tags and keeps its text`() throws {
+    let names = (0..<20_000).map { "a\($0)" }.joined(separator: " ")
+    let feed = try FeedParser().feed(
+      rss("<item><description>&lt;p>one &lt;b \(names)>two&lt;/b></description></item>"))
+    #expect(feed.entries[0].post.text == "one two")
+    let bytes = Array("<p>one <b \(names)>two</b>".utf8)
+    let reader = HTMLReader(.init(start: { _, _ in }, end: { _ in }, text: { _ in }))
+    #expect(!bytes.withUnsafeBufferPointer { reader.read($0) })
+  }
+
+  @Test func `a long attribute alone is no crowd`() throws {
+    let data = String(repeating: "QUJD", count: 20_000)
+    let feed = try FeedParser().feed(
+      rss("<item><description>&lt;p>a&lt;img src='\(data)'>&lt;p>b</description></item>"))
+    #expect(feed.entries[0].post.text == "a\n\nb")
+  }
+
+  @Test func `a DOCTYPE behind a long comment declares nothing`() throws {
+    let comment = "<!--\(String(repeating: "x", count: 9_000))-->"
+    let declared = "<!DOCTYPE rss [<!ATTLIST category term CDATA 'declared'>]>"
+    let feed = try FeedParser().feed(
+      comment + declared
+        + "<rss version='2.0'><channel><item><title>t</title><category/></item></channel></rss>")
+    #expect(feed.entries.map(\.post.title) == ["t"])
+    #expect(feed.entries[0].post.categories == [])
+  }
+
+  @Test func `a base longer than any address is no base`() throws {
+    let long = "https://example.net/" + String(repeating: "a", count: 3_000) + "/"
+    let feed = try FeedParser().feed(
+      rss("<item xml:base='\(long)'><link>b</link></item>"), base: "https://example.net/f")
+    #expect(feed.entries[0].post.url == "https://example.net/b")
   }
 }
