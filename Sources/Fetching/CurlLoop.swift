@@ -150,7 +150,11 @@ extension CurlLoop {
       let error = FetchingError.addressNotAllowed(host: transfer.host, address: "\(literal)")
       return finish(handle, .failed(error))
     }
-    curl_multi_add_handle(multi, handle.easy)
+    guard curl_multi_add_handle(multi, handle.easy) == CURLM_OK else {
+      // It would never be reported as done, and somebody waits for it.
+      return finish(
+        handle, .failed(.connectionFailed(host: transfer.host, detail: "out of memory")))
+    }
   }
 
   /// Deals with every transfer that libcurl is done with, and says how many there were.

@@ -3,6 +3,7 @@ import Filtering
 import Foundation
 import Inbox
 import Posts
+import Synchronization
 import Testing
 
 @testable import Daemon
@@ -23,7 +24,7 @@ import Testing
           feeds: [("feed", server.address("/feed"))], stream: ["keep: 100%", "retrain: \(retrain)"])
       )
       let row = try await daemon.poll()
-      #expect(row.kept > 20)
+      #expect(row.kept == 24)
       return daemon
     }
   }
@@ -108,6 +109,39 @@ import Testing
     }
     running.cancel()
     try await running.value
+  }
+
+  @Test func `a team whose wishes no cue knows teaches them`() async throws {
+    try await FeedServer.running { server in
+      // This team wants to hear of greenhouses; nobody in these feeds asks to buy one.
+      let entries = { (range: Range<Int>) in
+        range.map { number in
+          number % 4 == 0
+            ? Entry(
+              title: "Note \(number)", text: "Our greenhouse lost pane \(number) in the storm.")
+            : Entry(title: "Note \(number)", text: "The choir sang number \(number) after supper.")
+        }
+      }
+      let shown = Mutex(entries(0..<60))
+      server.route("/feed") { _ in .document(rss(shown.withLock { $0 })) }
+      let daemon = try await TestDaemon(
+        daemonYAML(
+          feeds: [("feed", server.address("/feed"))], stream: ["keep: 50%", "retrain: 10"]))
+      try await daemon.poll()
+      for item in try await daemon.waiting() {
+        let text = try await daemon.inbox.item(item.id).posts[0].post.text
+        _ = try await daemon.inbox.decide(
+          [item.id], text.contains("greenhouse") ? .relevant : .noise, by: "ann", at: Date())
+      }
+      let model = try #require(try await daemon.stages.trainer.trainWhatIsDue().first).model
+      shown.withLock { $0 = entries(60..<120) }
+      try await daemon.poll()
+      let wished = try await daemon.posts().filter {
+        $0.verdict.model == model.name && $0.post.text.contains("greenhouse")
+      }
+      #expect(wished.count == 15)
+      #expect(wished.count { $0.verdict.isKept } >= 14)
+    }
   }
 }
 

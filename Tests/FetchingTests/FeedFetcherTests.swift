@@ -153,7 +153,9 @@ struct FeedFetcherTests {
       server.route("/feed") { _ in
         .text(
           "x",
-          headers: [("Cache-Control", "max-age=900"), ("Age", "100"), ("X-Robots-Tag", "sluice: none")]
+          headers: [
+            ("Cache-Control", "max-age=900"), ("Age", "100"), ("X-Robots-Tag", "sluice: none"),
+          ]
         )
       }
       let result = await localFetcher().fetch(FetchRequest(address: server.address("/feed")))
