@@ -5,7 +5,8 @@ import Posts
 
 /// What became of a poll.
 package enum PollOutcome: Sendable {
-  case answered(IntakeOutcome)
+  /// With what was odd in the document.
+  case answered(IntakeOutcome, remark: String?)
   case notModified
   /// Nothing was asked: the host wants to be left alone until then.
   case postponed(until: Date)

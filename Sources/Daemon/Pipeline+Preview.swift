@@ -69,16 +69,21 @@ extension Pipeline {
     } catch {
       throw FeedPreviewError(cause: .noFeed, description: "\(error)")
     }
-    let judge = try await judge(feed.stream, read, at: read.posts.indices, Date())
-    let candidates = read.posts.enumerated().map {
-      Candidate(
-        index: $0.offset, post: $0.element, tieBreaker: StableHash($0.element.id).value,
-        isCopy: false)
+    var gate = try await inbox.gateState(stream: feed.stream.name)
+    var posts: [(post: Post, verdict: Verdict)] = []
+    for part in read.parts {
+      let judge = try await judge(feed.stream, part, at: part.posts.indices, Date())
+      let candidates = part.posts.enumerated().map {
+        Candidate(
+          index: $0.offset, post: $0.element, tieBreaker: StableHash($0.element.id).value,
+          isCopy: false)
+      }
+      let judgement = try judge.judge(candidates, GateContext(state: gate, keptToday: 0))
+      gate = judgement.gateState
+      posts += zip(part.posts, judgement.verdicts).map { ($0, $1) }
     }
-    let state = try await inbox.gateState(stream: feed.stream.name)
-    let judgement = try judge.judge(candidates, GateContext(state: state, keptToday: 0))
     return FeedPreview(
       feed: feed.configuration, format: read.feed.format.rawValue, title: read.feed.title,
-      posts: zip(read.posts, judgement.verdicts).map { ($0, $1) }, warnings: read.feed.warnings)
+      posts: posts, warnings: read.feed.warnings)
   }
 }

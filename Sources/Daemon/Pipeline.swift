@@ -50,30 +50,46 @@ package struct Pipeline: Sendable {
     } catch {
       return try await failed(feed, "The document could not be read: \(error).")
     }
+    return .answered(try await store(read, of: document, from: feed), remark: read.remark)
+  }
+
+  /// Scores, judges and stores the posts, a part of a large document at a time, so that decisions
+  /// need not wait for all of it. The last part brings the validators, unless the document was cut
+  /// off: then the rest is asked for at the next poll.
+  private func store(
+    _ read: ReadDocument, of document: FetchedDocument, from feed: PolledFeed
+  ) async throws -> IntakeOutcome {
     let now = Date()
-    let unknown = try await inbox.unknown(read.posts, feed: feed.record.id)
-    let judge = try await judge(feed.stream, read, at: unknown, now)
-    let stored = try await inbox.record(
-      AnsweredPoll(
-        feed: feed.record.id, posts: read.posts, etag: document.validators.etag,
-        lastModified: document.validators.lastModified, pace: read.pace.stored(), at: now,
-        nextPollAt: next(feed, .answered(read.pace), failures: 0, now), day: day(now),
-        expiresAt: now.addingTimeInterval(feed.stream.expireSeconds)),
-      judge: judge.judge)
-    return .answered(stored)
+    let validators = read.feed.isCutOff ? CacheValidators() : document.validators
+    var stored = IntakeOutcome()
+    for part in read.parts {
+      let unknown = try await inbox.unknown(part.posts, feed: feed.record.id)
+      let judge = try await judge(feed.stream, part, at: unknown, now)
+      let outcome = try await inbox.record(
+        AnsweredPoll(
+          feed: feed.record.id, posts: part.posts, etag: validators.etag,
+          lastModified: validators.lastModified, pace: read.pace.stored(), remark: read.remark,
+          isContinued: !part.isLast, at: now,
+          nextPollAt: next(feed, .answered(read.pace), failures: 0, now), day: day(now),
+          expiresAt: now.addingTimeInterval(feed.stream.expireSeconds)),
+        judge: judge.judge)
+      stored = stored + outcome
+    }
+    return stored
   }
 
   /// Scores the posts at these places, for the verdicts to come.
   func judge(
-    _ stream: StreamConfiguration, _ read: ReadDocument, at places: some Sequence<Int>, _ now: Date
+    _ stream: StreamConfiguration, _ part: ReadDocument.Part, at places: some Sequence<Int>,
+    _ now: Date
   ) async throws -> StreamJudge {
     let model = try await models.current(stream: stream.name)
     let assessments = places.map { place in
-      (place, model.assess(title: read.posts[place].title, text: read.posts[place].text))
+      (place, model.assess(title: part.posts[place].title, text: part.posts[place].text))
     }
     return StreamJudge(
       stream: stream, model: model.name,
-      assessments: Dictionary(uniqueKeysWithValues: assessments), unindexed: read.unindexed,
+      assessments: Dictionary(uniqueKeysWithValues: assessments), unindexed: part.unindexed,
       now: now)
   }
 }

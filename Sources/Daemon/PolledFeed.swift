@@ -27,17 +27,26 @@ extension Configuration {
 
   /// The records joined with what the file says of them.
   func polled(_ records: [FeedRecord]) -> [PolledFeed] {
-    struct Key: Hashable { var stream: String, address: String }
-    var configured: [Key: (FeedConfiguration, StreamConfiguration)] = [:]
+    var configured: [Feed.Key: (FeedConfiguration, StreamConfiguration)] = [:]
     for stream in streams {
       for feed in stream.feeds {
-        configured[Key(stream: stream.name, address: feed.address)] = (feed, stream)
+        configured[Feed.Key(stream: stream.name, address: feed.address)] = (feed, stream)
       }
     }
     return records.compactMap { record in
-      configured[Key(stream: record.feed.stream, address: record.feed.address)].map {
+      configured[record.feed.key].map {
         PolledFeed(record: record, configuration: $0.0, stream: $0.1)
       }
     }
   }
+}
+
+extension Feed {
+  /// What a feed is known by: an address can be in several streams.
+  struct Key: Hashable {
+    var stream: String
+    var address: String
+  }
+
+  var key: Key { Key(stream: stream, address: address) }
 }

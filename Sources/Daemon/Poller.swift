@@ -18,9 +18,18 @@ package struct Poller: Sendable {
   /// What came of one feed's poll; a failure is our own trouble, such as a full disk.
   package typealias Report = @Sendable (PolledFeed, Result<PollOutcome, any Error>) async -> Void
 
-  /// The feeds that are to be polled by a time, or all of them, those that are gone for good too.
+  /// The feeds that are to be polled by a time, as the polling process knows them; or all of the
+  /// configuration, those too that were never polled and those that are gone for good.
   package func feeds(dueBy: Date?) async throws -> [PolledFeed] {
-    configuration.polled(try await inbox.feeds(dueBy: dueBy))
+    guard let dueBy else { return configuration.polled(try await records()) }
+    return configuration.polled(try await inbox.feeds(dueBy: dueBy))
+  }
+
+  /// How each feed of the configuration fares.
+  package func records() async throws -> [FeedRecord] {
+    let stored = Dictionary(
+      uniqueKeysWithValues: try await inbox.feeds(configuredOnly: false).map { ($0.feed.key, $0) })
+    return configuration.allFeeds.map { stored[$0.key] ?? FeedRecord(unstored: $0) }
   }
 
   /// Polls each feed once.
@@ -118,9 +127,10 @@ struct PollerService: Service {
   private func log(_ feed: PolledFeed, _ result: Result<PollOutcome, any Error>) {
     let name = "\(feed.stream.name)/\(feed.configuration.name)"
     switch result {
-    case .success(.answered(let outcome)):
+    case .success(.answered(let outcome, let remark)):
       poller.logger.info(
         "\(name): \(outcome.new) new posts, \(outcome.kept) kept, \(outcome.known) known")
+      if let remark { poller.logger.notice("\(name): \(remark)") }
     case .success(.notModified): poller.logger.debug("\(name): not modified")
     case .success(.postponed(let until)):
       poller.logger.info("\(name): its host wants to be left alone until \(until.iso8601)")

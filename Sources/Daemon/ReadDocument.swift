@@ -6,11 +6,20 @@ import Posts
 /// A fetched document as posts. Of those whose authors, or whose feed, ask not to be indexed only
 /// the identity is left.
 struct ReadDocument: Sendable {
+  /// Posts that are stored together.
+  struct Part: Sendable {
+    let posts: [Post]
+    /// The places of the posts that ask not to be indexed.
+    let unindexed: Set<Int>
+    let isLast: Bool
+  }
+
   let feed: ParsedFeed
-  let posts: [Post]
-  /// The places of the posts that ask not to be indexed.
-  let unindexed: Set<Int>
+  let parts: [Part]
   let pace: StatedPace
+
+  private static let partLength = 2_000
+  private static let remarksMax = 3
 
   init(
     _ document: FetchedDocument, as shape: FeedShape, by parser: FeedParser
@@ -18,11 +27,24 @@ struct ReadDocument: Sendable {
     let feed = try parser.parse(
       document.body, contentType: document.contentType, baseURL: document.finalAddress,
       shape: shape)
-    let isUnindexed = feed.entries.map { $0.noindex || feed.noindex || document.noindex }
+    let starts = Array(stride(from: 0, to: max(feed.entries.count, 1), by: Self.partLength))
+    parts = starts.map { start in
+      let entries = feed.entries[start...].prefix(Self.partLength)
+      let isUnindexed = entries.map { $0.noindex || feed.noindex || document.noindex }
+      return Part(
+        posts: zip(entries, isUnindexed).map { $1 ? Post(id: $0.post.id) : $0.post },
+        unindexed: Set(isUnindexed.indices.filter { isUnindexed[$0] }),
+        isLast: start == starts.last)
+    }
     self.feed = feed
-    posts = zip(feed.entries, isUnindexed).map { $1 ? Post(id: $0.post.id) : $0.post }
-    unindexed = Set(isUnindexed.indices.filter { isUnindexed[$0] })
     pace = StatedPace(feed, freshForSeconds: document.freshForSeconds)
+  }
+
+  /// What was odd in the document, for people; nil where nothing was.
+  var remark: String? {
+    guard !feed.warnings.isEmpty else { return nil }
+    let more = feed.warnings.count > Self.remarksMax ? ["…"] : []
+    return (feed.warnings.prefix(Self.remarksMax) + more).joined(separator: "; ").printable
   }
 }
 

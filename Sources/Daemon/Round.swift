@@ -20,7 +20,11 @@ package struct RoundRow: Encodable, Sendable {
   package var kept = 0
   package var known = 0
   package var duplicates = 0
+  /// Dropped by a rule of the stream, such as its `max-age`.
+  package var ruledOut = 0
   package var problem: String?
+  /// What was odd in the document.
+  package var remark: String?
   /// When it is tried again; absent where it is not, or where nothing went wrong.
   package var nextTry: Date?
 
@@ -28,12 +32,14 @@ package struct RoundRow: Encodable, Sendable {
     stream = polled.stream.name
     feed = polled.configuration.name
     switch result {
-    case .success(.answered(let stored)):
+    case .success(.answered(let stored, let odd)):
       outcome = .answered
       new = stored.new
       kept = stored.kept
       known = stored.known
       duplicates = stored.duplicates
+      ruledOut = stored.ruledOut
+      remark = odd
     case .success(.notModified): outcome = .notModified
     case .success(.postponed(let until)):
       outcome = .postponed
@@ -54,7 +60,9 @@ package struct RoundRow: Encodable, Sendable {
     switch outcome {
     case .answered:
       let copies = duplicates > 0 ? ", \(duplicates) copies" : ""
-      return "\(name): \(new) new, \(kept) kept\(copies), \(known) known"
+      let ruled = ruledOut > 0 ? ", \(ruledOut) too old or dropped by another rule" : ""
+      let odd = remark.map { " (\($0))" } ?? ""
+      return "\(name): \(new) new, \(kept) kept\(copies)\(ruled), \(known) known\(odd)"
     case .notModified: return "\(name): not modified"
     case .postponed:
       return "\(name): its host wants to be left alone until \(nextTry?.iso8601 ?? "later")"

@@ -15,14 +15,19 @@ package struct Stages: Sendable {
   package let fetcher: FeedFetcher
   package let logger: Logger
 
-  /// Opens the database and makes it know the configured feeds.
-  package init(configuration: Configuration, state: StateDirectory, logger: Logger) async throws {
+  /// Opens the database.
+  ///
+  /// - Parameter isPolling: this process holds the polling lock, so its configuration says which feeds
+  ///   there are. Any other only looks, and does not wait for whoever writes.
+  package init(
+    configuration: Configuration, state: StateDirectory, isPolling: Bool = true, logger: Logger
+  ) async throws {
     self.configuration = configuration
     self.state = state
     self.logger = logger
     let taxonomy = try GestureFile.taxonomy(path: configuration.gestures)
     inbox = try InboxDatabase(path: state.databasePath)
-    try await inbox.configure(feeds: configuration.allFeeds)
+    if isPolling { try await inbox.configure(feeds: configuration.allFeeds) }
     models = ModelStore(
       directory: state.modelsURL, inbox: inbox, taxonomy: taxonomy, logger: logger)
     trainer = Trainer(

@@ -19,7 +19,9 @@ package struct StateDirectory: Sendable {
       try FileManager.default.createDirectory(
         at: url, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     } catch {
-      throw .notUsable(path: path, reason: "it cannot be made")
+      let isThere = FileManager.default.fileExists(atPath: path)
+      throw .notUsable(
+        path: path, reason: isThere ? "it is a file, not a directory" : "it cannot be made")
     }
     try Self.becomeOwner(of: path)
     guard access(path, R_OK | W_OK | X_OK) == 0 else {

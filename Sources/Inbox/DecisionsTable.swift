@@ -10,7 +10,8 @@ extension InboxDatabase {
     _ items: [Int64], _ decision: Decision, by: String, at: Date
   ) async throws -> [DecisionEntry] {
     try await write { db in
-      try items.map { item in
+      var once: Set<Int64> = []
+      return try items.filter { once.insert($0).inserted }.map { item in
         try Self.requireItem(db, item)
         let entry = try Self.append(
           db, item: item, decision: decision, undoes: nil, by: by, at: at)

@@ -18,6 +18,8 @@ package struct FeedRecord: Sendable, Hashable {
   package var failures: Int
   /// The last error as a sentence; nil when the last poll went well.
   package var problem: String?
+  /// What was odd in the last document; nil where nothing was.
+  package var remark: String?
   /// The server said that the feed is gone for good.
   package var isStopped: Bool
   /// Posts ever taken in, and how many of them were kept.
@@ -59,7 +61,8 @@ package struct QuietPoll: Sendable {
 }
 
 extension InboxDatabase {
-  /// Makes the table say what feeds.yml says; feeds that left it keep their posts.
+  /// Makes the table say what feeds.yml says; feeds that left it keep their posts. For the process
+  /// that polls: nobody else may change what is polled.
   package func configure(feeds: [Feed]) async throws {
     try await write { db in
       try db.execute(sql: "UPDATE feed SET configured = 0")
@@ -78,8 +81,14 @@ extension InboxDatabase {
     }
   }
 
-  /// The configured feeds, by stream and name; with `dueBy` only those to be polled by then.
-  package func feeds(dueBy: Date? = nil) async throws -> [FeedRecord] {
+  /// The feeds, by stream and name.
+  ///
+  /// - Parameters:
+  ///   - dueBy: only those to be polled by then.
+  ///   - configuredOnly: without those that the polling process has not, or no longer, in feeds.yml.
+  package func feeds(
+    dueBy: Date? = nil, configuredOnly: Bool = true
+  ) async throws -> [FeedRecord] {
     try await read { db in
       try Row.fetchAll(
         db,
@@ -88,10 +97,13 @@ extension InboxDatabase {
             (SELECT coalesce(sum(posts), 0) FROM tally WHERE feed = feed.id) AS posts,
             (SELECT coalesce(sum(posts), 0) FROM tally WHERE feed = feed.id AND kept = 1) AS kept
           FROM feed JOIN stream ON stream.id = feed.stream
-          WHERE configured = 1 AND (:dueBy IS NULL
+          WHERE (configured = 1 OR NOT :configuredOnly) AND (:dueBy IS NULL
             OR stopped = 0 AND (next_poll_at IS NULL OR next_poll_at <= :dueBy))
           ORDER BY stream.name, feed.name
-          """, arguments: ["dueBy": dueBy?.timeIntervalSince1970]
+          """,
+        arguments: [
+          "dueBy": dueBy?.timeIntervalSince1970, "configuredOnly": configuredOnly,
+        ]
       ).map(FeedRecord.init)
     }
   }
@@ -161,6 +173,7 @@ extension FeedRecord {
       etag: row["etag"], lastModified: row["last_modified"], pace: row["pace"],
       polledAt: date(row["polled_at"]), succeededAt: date(row["succeeded_at"]),
       nextPollAt: date(row["next_poll_at"]), failures: row["failures"], problem: row["problem"],
+      remark: row["remark"],
       isStopped: row["stopped"], posts: row["posts"], kept: row["kept"])
   }
 }

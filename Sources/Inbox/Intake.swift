@@ -9,6 +9,11 @@ package struct AnsweredPoll: Sendable {
   package var lastModified: String?
   /// How often the document wants to be asked for; kept for the polls that it stays unchanged.
   package var pace: String?
+  /// What was odd in the document.
+  package var remark: String?
+  /// Whether more posts of the same document follow: what is known of the feed is stored with the
+  /// last of them, so that an interrupted document is asked for again.
+  package var isContinued: Bool
   package var at: Date
   package var nextPollAt: Date
   /// `YYYY-MM-DD` in the configured time zone.
@@ -17,15 +22,17 @@ package struct AnsweredPoll: Sendable {
   package var expiresAt: Date
 
   package init(
-    feed: Int64, posts: [Post], etag: String?, lastModified: String?, pace: String? = nil, at: Date,
-    nextPollAt: Date,
-    day: String, expiresAt: Date
+    feed: Int64, posts: [Post], etag: String?, lastModified: String?, pace: String? = nil,
+    remark: String? = nil, isContinued: Bool = false, at: Date, nextPollAt: Date, day: String,
+    expiresAt: Date
   ) {
     self.feed = feed
     self.posts = posts
     self.etag = etag
     self.lastModified = lastModified
     self.pace = pace
+    self.remark = remark
+    self.isContinued = isContinued
     self.at = at
     self.nextPollAt = nextPollAt
     self.day = day
@@ -83,6 +90,19 @@ package struct IntakeOutcome: Sendable, Hashable {
   package var new = 0
   package var kept = 0
   package var duplicates = 0
+  /// Dropped by a rule of the stream, such as its `max-age`.
+  package var ruledOut = 0
 
   package init() {}
+
+  package static func + (first: Self, second: Self) -> Self {
+    var sum = first
+    sum.known += second.known
+    sum.edited += second.edited
+    sum.new += second.new
+    sum.kept += second.kept
+    sum.duplicates += second.duplicates
+    sum.ruledOut += second.ruledOut
+    return sum
+  }
 }

@@ -75,7 +75,9 @@ struct IntakeWriter {
       let known = try InboxDatabase.knownPost(db, identities, idsRepeat: idsRepeat)
       guard known == nil, seen.isDisjoint(with: decisive) else {
         outcome.known += 1
-        if let known, known != 0 { try update(known, to: post, words: words) }
+        if let known, known != 0 {
+          try update(known, to: post, words: words, identities)
+        }
         continue
       }
       seen.formUnion(decisive)
@@ -112,14 +114,12 @@ struct IntakeWriter {
     let row = try insert(candidate.post, new, item: item, original: original)
     rows[candidate.index] = row
     try insert(verdict, post: row)
-    for hash in new.identities.all {
-      try db.cachedStatement(sql: "INSERT OR IGNORE INTO known (hash, post) VALUES (?, ?)")
-        .execute(arguments: [hash, row])
-    }
+    try remember(new.identities, of: row)
     tallies[Tally(reason: verdict.reason, kept: verdict.isKept), default: 0] += 1
     outcome.new += 1
     if verdict.isKept { outcome.kept += 1 }
     if verdict.reason == .duplicate { outcome.duplicates += 1 }
+    if verdict.reason == .rule && !verdict.isKept { outcome.ruledOut += 1 }
   }
 
   func finish(gateState: Data?) throws -> IntakeOutcome {
@@ -133,15 +133,20 @@ struct IntakeWriter {
     }
     try db.execute(
       sql: "UPDATE stream SET gate = ? WHERE id = ?", arguments: [gateState, stream])
+    guard !poll.isContinued else {
+      try db.execute(
+        sql: "UPDATE feed SET ids_repeat = ? WHERE id = ?", arguments: [idsRepeat, poll.feed])
+      return outcome
+    }
     let at = poll.at.timeIntervalSince1970
     try db.execute(
       sql: """
-        UPDATE feed SET etag = ?, last_modified = ?, pace = ?, ids_repeat = ?, polled_at = ?,
+        UPDATE feed SET etag = ?, last_modified = ?, pace = ?, remark = ?, ids_repeat = ?, polled_at = ?,
           succeeded_at = ?, next_poll_at = ?, failures = 0, problem = NULL, stopped = 0
         WHERE id = ?
         """,
       arguments: [
-        poll.etag, poll.lastModified, poll.pace, idsRepeat, at, at,
+        poll.etag, poll.lastModified, poll.pace, poll.remark, idsRepeat, at, at,
         poll.nextPollAt.timeIntervalSince1970, poll.feed,
       ])
     return outcome
@@ -187,8 +192,11 @@ extension IntakeWriter {
     }
   }
 
-  /// An edit changes the text; the verdict stands as it was given.
-  private mutating func update(_ row: Int64, to post: Post, words: Int64) throws {
+  /// An edit changes the text; the verdict stands as it was given. From now on the post is known by
+  /// its new words as well.
+  private mutating func update(
+    _ row: Int64, to post: Post, words: Int64, _ identities: IdentityKey.Identities
+  ) throws {
     try db.cachedStatement(
       sql: """
         UPDATE post SET title = ?, text = ?, words = ?, updated = ?, edited = 1
@@ -197,7 +205,15 @@ extension IntakeWriter {
     ).execute(arguments: [
       post.title, post.text, words, post.updated?.timeIntervalSince1970, row, words,
     ])
-    if db.changesCount > 0 { outcome.edited += 1 }
+    guard db.changesCount > 0 else { return }
+    outcome.edited += 1
+    try remember(identities, of: row)
+  }
+
+  private func remember(_ identities: IdentityKey.Identities, of row: Int64) throws {
+    let statement = try db.cachedStatement(
+      sql: "INSERT OR IGNORE INTO known (hash, post) VALUES (?, ?)")
+    for hash in identities.all { try statement.execute(arguments: [hash, row]) }
   }
 
   private func insert(_ post: Post, _ new: Fresh, item: Int64?, original: Int64?) throws -> Int64 {

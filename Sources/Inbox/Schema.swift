@@ -45,6 +45,7 @@ enum Schema {
       next_poll_at REAL,
       failures INTEGER NOT NULL DEFAULT 0,     -- in a row
       problem TEXT,             -- the last error as a sentence; NULL when the last poll went well
+      remark TEXT,              -- what was odd in the last document; NULL where nothing was
       stopped INTEGER NOT NULL DEFAULT 0,      -- the server said that the feed is gone
       UNIQUE (stream, address)
     );

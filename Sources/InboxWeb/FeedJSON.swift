@@ -13,6 +13,8 @@ package struct FeedJSON: Encodable {
   var failures: Int
   /// A sentence; absent when the last poll went well.
   var problem: String?
+  /// What was odd in the last document; absent where nothing was.
+  var remark: String?
   var stopped: Bool
   var posts: Int
   var kept: Int
@@ -26,6 +28,7 @@ package struct FeedJSON: Encodable {
     nextPollAt = record.nextPollAt
     failures = record.failures
     problem = record.problem
+    remark = record.remark
     stopped = record.isStopped
     posts = record.posts
     kept = record.kept

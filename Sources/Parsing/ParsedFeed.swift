@@ -16,6 +16,8 @@ package struct ParsedFeed: Sendable, Hashable {
   package var entries: [ParsedEntry] = []
   /// What could not be understood, one sentence each; bounded.
   package var warnings: [String] = []
+  /// The document ended in the middle of an entry, which was left out.
+  package var isCutOff = false
 
   /// How long the feed may be kept before asking again (RSS 2.0, `ttl`).
   package var ttlMinutes: Int?

@@ -8,16 +8,22 @@ struct XMLFeedParser {
     let start = Self.prologEnd(bytes)
     if isPage(bytes, at: start) { throw page(bytes) }
     var builder = XMLFeedBuilder(limits: limits, base: baseURL)
+    let hasDoctype = Self.hasDoctype(bytes, from: start)
     let isSound =
-      !Self.hasDoctype(bytes, from: start)
-      && XMLReader(builder: builder).read(bytes, from: start, recovering: false)
+      !hasDoctype && XMLReader(builder: builder).read(bytes, from: start, recovering: false)
+    var isCutOff = false
     if !isSound || builder.isTooDeep {
       builder = XMLFeedBuilder(limits: limits, base: baseURL)
-      let isCut = repair(bytes, into: builder)
-      warnings.add(
-        isCut ? "the document is cut off" : "the document is not well-formed; it was repaired")
+      isCutOff = repair(bytes, into: builder)
+      if isCutOff {
+        warnings.add("the document is cut off")
+      } else if !hasDoctype {
+        warnings.add("the document is not well-formed; it was repaired")
+      }
     }
-    return try feed(from: builder, bytes, &warnings)
+    var feed = try feed(from: builder, bytes, &warnings)
+    feed.isCutOff = isCutOff
+    return feed
   }
 
   private func repair(_ bytes: [UInt8], into builder: XMLFeedBuilder) -> Bool {

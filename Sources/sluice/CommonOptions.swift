@@ -34,7 +34,7 @@ struct CommonOptions: ParsableArguments {
     let configuration = try ConfigurationFile.load(path: configurationPath)
     return try await Stages(
       configuration: configuration, state: try StateDirectory(path: statePath),
-      logger: .lines(logLevel))
+      isPolling: false, logger: .lines(logLevel))
   }
 }
 

@@ -6,7 +6,11 @@ struct ExportCommand: SluiceCommand {
   static let configuration = CommandConfiguration(
     commandName: "export",
     abstract: "Writes surfaced conversations as a file, and a line in the ledger.",
-    usage: "sluice export [--out <file>] [options]")
+    usage: "sluice export [--out <file>] [options]",
+    discussion: """
+      One row for each conversation, with the columns \(Export.columns.joined(separator: ", ")). What \
+      a spreadsheet would take for a formula has an apostrophe in front.
+      """)
 
   @Option(help: "excel: CSV with a byte order mark; plain: CSV without; jsonl: nothing altered.")
   var profile: ExportProfile = .plain

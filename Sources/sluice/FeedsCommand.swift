@@ -17,7 +17,7 @@ struct FeedsCommand: AsyncParsableCommand {
     func execute() async throws {
       let stages = try await common.open()
       defer { stages.close() }
-      let feeds = try await stages.inbox.feeds()
+      let feeds = try await stages.poller.records()
       if output.json {
         try Output.json(feeds.map(FeedJSON.init))
       } else {
@@ -29,7 +29,7 @@ struct FeedsCommand: AsyncParsableCommand {
               feed.feed.stream, feed.feed.name, String(feed.posts), String(feed.kept),
               Output.relative(feed.succeededAt),
               feed.nextPollAt == nil ? "due" : Output.relative(feed.nextPollAt),
-              feed.problem ?? (feed.polledAt == nil ? "not polled yet" : "well"),
+              feed.problem ?? feed.remark ?? (feed.polledAt == nil ? "not polled yet" : "well"),
             ]
           })
       }

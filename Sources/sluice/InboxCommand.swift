@@ -18,8 +18,8 @@ struct InboxCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Only of this stream.", valueName: "name"))
     var stream: String?
 
-    @Option(help: "At most so many.")
-    var limit = 1000
+    @Option(help: "At most so many; else all.")
+    var limit: Int?
 
     @Flag(help: "Posts that did not come before anyone, the newest first, in place of items.")
     var dropped = false
@@ -28,13 +28,14 @@ struct InboxCommand: AsyncParsableCommand {
     @OptionGroup var output: JSONOption
 
     func validate() throws {
-      guard limit > 0 else { throw ValidationError("--limit is a number from 1") }
+      guard limit ?? 1 > 0 else { throw ValidationError("--limit is a number from 1") }
     }
 
     func execute() async throws {
       let stages = try await common.open()
       defer { stages.close() }
       if let stream { try stages.requireStream(stream) }
+      let limit = limit ?? Int(Int32.max)
       if dropped {
         let posts = try await stages.inbox.droppedPosts(stream: stream, limit: limit)
         try ItemPrinter.list(posts, json: output.json)

@@ -24,7 +24,7 @@ struct PollCommand: SluiceCommand {
     let state = try StateDirectory(path: common.statePath)
     let lock = dryRun ? nil : try PollingLock(state)
     let stages = try await Stages(
-      configuration: configuration, state: state, logger: .lines(.warning))
+      configuration: configuration, state: state, isPolling: !dryRun, logger: .lines(.warning))
     defer { stages.close() }
     if configuration.contact == nil {
       Output.note("sluice: no contact in \(common.configurationPath); add `contact:` to it")
@@ -39,8 +39,13 @@ struct PollCommand: SluiceCommand {
   }
 
   private func chosen(from poller: Poller) async throws -> [PolledFeed] {
-    let feeds = try await poller.feeds(dueBy: all || feed != nil ? nil : Date())
-    guard let feed else { return feeds.filter { !$0.record.isStopped } }
+    let feeds = try await poller.feeds(dueBy: nil)
+    guard let feed else {
+      let now = Date()
+      return feeds.filter {
+        !$0.record.isStopped && (all || ($0.record.nextPollAt ?? .distantPast) <= now)
+      }
+    }
     let named = feeds.filter { $0.configuration.name == feed || $0.configuration.address == feed }
     guard !named.isEmpty else { throw UnknownFeed(name: feed) }
     return named

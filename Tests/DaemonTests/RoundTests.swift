@@ -198,4 +198,57 @@ import Testing
           == "2 feeds: 0 new posts, 0 kept; 1 not modified; 1 failed")
     }
   }
+
+  @Test func `a document that was cut off is told, and asked for again in full`() async throws {
+    try await FeedServer.running { server in
+      let whole = rss(chatter(6))
+      let cut = Array(whole.prefix(whole.count * 2 / 3))
+      let isCut = Mutex(true)
+      server.route("/feed") { request in
+        isCut.withLock { $0 }
+          ? .document(cut, headers: [("ETag", "\"cut\"")])
+          : .conditional(request, body: whole, type: "text/xml", etag: "\"whole\"")
+      }
+      let daemon = try await TestDaemon(daemonYAML(feeds: [("feed", server.address("/feed"))]))
+      let first = try await daemon.poll()
+      #expect((1..<6).contains(first.new))
+      #expect(first.remark == "the document is cut off")
+      #expect(try await daemon.record("feed").remark == "the document is cut off")
+      isCut.withLock { $0 = false }
+      let second = try await daemon.poll()
+      #expect(server.requests.last?.header("If-None-Match") == nil)
+      #expect(first.new + second.new == 6)
+      #expect(second.remark == nil)
+      #expect(try await daemon.record("feed").remark == nil)
+    }
+  }
+
+  @Test func `a document of many parts is stored whole, and known afterwards`() async throws {
+    try await FeedServer.running { server in
+      server.route("/feed") { _ in .document(rss(chatter(4_500))) }
+      let daemon = try await TestDaemon(daemonYAML(feeds: [("feed", server.address("/feed"))]))
+      let first = try await daemon.poll()
+      #expect(first.new == 4_500)
+      #expect((0.04...0.06).contains(Double(first.kept) / 4_500))
+      let second = try await daemon.poll()
+      #expect(second.known == 4_500)
+      #expect(second.new == 0)
+    }
+  }
+
+  @Test func `whoever only looks does not wait for a writer, and changes nothing`() async throws {
+    try await FeedServer.running { server in
+      server.route("/feed") { _ in .document(rss(chatter(3))) }
+      let daemon = try await TestDaemon(daemonYAML(feeds: [("feed", server.address("/feed"))]))
+      try await daemon.poll()
+      let other = try ConfigurationFile.parse(
+        text: daemonYAML(feeds: [("other", server.address("/other"))]), fileName: "feeds.yml")
+      let looking = try await Stages(
+        configuration: other, state: daemon.stages.state, isPolling: false,
+        logger: daemon.stages.logger)
+      #expect(try await looking.poller.records().map(\.polledAt) == [nil])
+      looking.close()
+      #expect(try await daemon.inbox.feeds().map(\.feed.name) == ["feed"])
+    }
+  }
 }

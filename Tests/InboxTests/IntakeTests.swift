@@ -208,4 +208,24 @@ import Testing
     #expect(dropped.map(\.verdict.rule) == ["phrase \"hire\""])
     #expect(dropped.map(\.verdict.reason) == [.rule])
   }
+
+  @Test func `an edited post whose id changes later is still the same post`() async throws {
+    let inbox = try await TestInbox()
+    let url = "https://forum.example/t/1"
+    try await inbox.poll(.forum, [.sample("a", url: url, text: "we need a help desk for five")])
+    let solved = "[solved] we need a help desk for five"
+    #expect(
+      try await inbox.poll(.forum, [.sample("a", url: url, text: solved)], at: 200).edited == 1)
+    #expect(
+      try await inbox.poll(.forum, [.sample("b", url: url, text: solved)], at: 300).known == 1)
+  }
+
+  @Test func `an item named twice is decided once`() async throws {
+    let inbox = try await TestInbox()
+    try await inbox.poll(.forum, [.sample("1")])
+    let item = try await inbox.onlyItem().id
+    let entries = try await inbox.database.decide(
+      [item, item], .noise, by: "ada", at: .at(300))
+    #expect(entries.count == 1)
+  }
 }

@@ -104,28 +104,29 @@ struct PostLine: Decodable {
   }
 }
 
-/// A line that `score` writes.
+/// A line that `score` writes. `gesture` is null where there is none; `probability` is left out until
+/// the model is calibrated.
 private struct VerdictLine: Encodable {
   var id: PostLine.ID
-  var score: Double
-  var probability: Double?
-  var verdict: String
-  var reason: Verdict.Reason
-  var gesture: Gesture?
-  var prior: Double
-  var rest: Double
-  var evidence: [Evidence]
+  var assessment: Assessment
+  var isKept: Bool
 
-  init(id: PostLine.ID, assessment: Assessment, isKept: Bool) {
-    self.id = id
-    score = assessment.score
-    probability = assessment.probability
-    verdict = isKept ? "keep" : "drop"
-    reason = isKept ? .aboveThreshold : .belowThreshold
-    gesture = assessment.gesture
-    prior = assessment.prior
-    rest = assessment.rest
-    evidence = assessment.evidence
+  private enum CodingKeys: String, CodingKey {
+    case id, score, probability, verdict, reason, gesture, prior, rest, evidence
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var line = encoder.container(keyedBy: CodingKeys.self)
+    try line.encode(id, forKey: .id)
+    try line.encode(assessment.score, forKey: .score)
+    try line.encodeIfPresent(assessment.probability, forKey: .probability)
+    try line.encode(isKept ? "keep" : "drop", forKey: .verdict)
+    let reason: Verdict.Reason = isKept ? .aboveThreshold : .belowThreshold
+    try line.encode(reason, forKey: .reason)
+    try line.encode(assessment.gesture, forKey: .gesture)
+    try line.encode(assessment.prior, forKey: .prior)
+    try line.encode(assessment.rest, forKey: .rest)
+    try line.encode(assessment.evidence, forKey: .evidence)
   }
 }
 

@@ -34,6 +34,11 @@ import Testing
     return String(decoding: try! JSONEncoder().encode(post), as: UTF8.self)
   }
 
+  @Test func `the gesture is always told, as null where there is none`() throws {
+    let (out, _, _) = try score([line("1", "The river was high today.")])
+    #expect(out[0]["gesture"] is NSNull)
+  }
+
   @Test func `verdicts come in the order of the posts, and each adds up`() throws {
     let texts = [
       "Can anyone recommend a CRM for a small team? Our budget is $50 a month.",
