@@ -19,8 +19,9 @@ build: libraries
 release: libraries
 	$(SWIFT) build -c release --product sluice
 
+# Hundreds of tests at once keep more files open than some shells allow at first.
 test: libraries
-	$(SWIFT) test
+	ulimit -n "$$(ulimit -Hn)"; $(SWIFT) test
 
 test-all: lint imports test release
 	Tests/Real/run-all

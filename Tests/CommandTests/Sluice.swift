@@ -38,40 +38,29 @@ final class Sluice: Sendable {
     _ executable: URL, _ arguments: [String], in directory: URL,
     environment: [String: String], input: Data? = Data()
   ) throws {
-    let process = Process()
-    process.executableURL = executable
-    process.arguments = arguments
-    process.currentDirectoryURL = directory
-    process.environment = environment
-    let out = Pipe()
-    let err = Pipe()
-    process.standardOutput = out
-    process.standardError = err
+    let standardInput: Int32
     if let input {
       // A file, so that a program that ends early does not end the writer by a signal.
       let file = directory.appending(path: "stdin-\(UUID().uuidString)")
       try input.write(to: file)
-      process.standardInput = try FileHandle(forReadingFrom: file)
+      standardInput = open(file.path, O_RDONLY | O_CLOEXEC)
       try FileManager.default.removeItem(at: file)
       self.input = nil
     } else {
-      let pipe = Pipe()
-      process.standardInput = pipe
-      self.input = pipe.fileHandleForWriting
+      let pipe = try Self.pipe()
+      standardInput = pipe.reading
+      self.input = FileHandle(fileDescriptor: pipe.writing, closeOnDealloc: true)
     }
+    let out = try Self.pipe()
+    let err = try Self.pipe()
+    defer { for descriptor in [standardInput, out.writing, err.writing] { close(descriptor) } }
+    processID = try Self.spawn(
+      [executable.path] + arguments, in: directory, environment,
+      streams: [standardInput, out.writing, err.writing])
     state = Mutex(State())
-    // The closures hold the state through a box: `self` is not complete before the process runs.
-    let box = Box()
-    process.terminationHandler = { ended in
-      let code =
-        ended.terminationReason == .exit ? ended.terminationStatus : -ended.terminationStatus
-      box.sluice.change { $0.code = code }
-    }
-    try process.run()
-    processID = process.processIdentifier
-    box.fill(with: self)
-    read(out.fileHandleForReading) { $0.out.append($1) }
-    read(err.fileHandleForReading) { $0.err.append($1) }
+    read(out.reading) { $0.out.append($1) }
+    read(err.reading) { $0.err.append($1) }
+    awaitEnd()
   }
 
   /// Waits until it has ended and everything it said is read.
@@ -129,33 +118,75 @@ extension Sluice {
   }
 
   private func read(
-    _ handle: FileHandle, append: @escaping @Sendable (inout State, Data) -> Void
+    _ descriptor: Int32, append: @escaping @Sendable (inout State, Data) -> Void
   ) {
-    let thread = Thread { [self] in
+    inThread { [self] in
       var chunk = [UInt8](repeating: 0, count: 1 << 16)
-      while case let count = Glibc.read(handle.fileDescriptor, &chunk, chunk.count), count > 0 {
+      while case let count = Glibc.read(descriptor, &chunk, chunk.count), count > 0 {
         change { append(&$0, Data(chunk.prefix(count))) }
       }
+      close(descriptor)
       change { $0.openStreams -= 1 }
     }
+  }
+
+  private func awaitEnd() {
+    inThread { [self] in
+      var status: Int32 = 0
+      while waitpid(processID, &status, 0) < 0, errno == EINTR {}
+      let signal = status & 0x7f
+      change { $0.code = signal == 0 ? (status >> 8) & 0xff : -signal }
+    }
+  }
+
+  private func inThread(_ work: @escaping @Sendable () -> Void) {
+    let thread = Thread(block: work)
     thread.stackSize = 512 << 10
     thread.start()
   }
 
-  /// Hands the process's own object to its termination handler, which may run before `init` is done.
-  private final class Box: Sendable {
-    private let ready = DispatchSemaphore(value: 0)
-    private let held = Mutex<Sluice?>(nil)
+  /// No child is started between the making of a pipe and its being marked.
+  private static let spawning = Mutex(())
 
-    func fill(with sluice: Sluice) {
-      held.withLock { $0 = sluice }
-      ready.signal()
+  /// A pipe that no other child inherits.
+  private static func pipe() throws -> (reading: Int32, writing: Int32) {
+    var ends: [Int32] = [-1, -1]
+    try spawning.withLock { _ in
+      guard Glibc.pipe(&ends) == 0 else { throw POSIXError(.init(rawValue: errno)!) }
+      for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     }
+    return (ends[0], ends[1])
+  }
 
-    var sluice: Sluice {
-      ready.wait()
-      guard let sluice = held.withLock({ $0 }) else { preconditionFailure("filled before") }
-      return sluice
+  /// Foundation's `Process` lists the open descriptors before it starts a child, and reads past the
+  /// end of that list where it is long, as it is here with hundreds of tests at once.
+  private static func spawn(
+    _ arguments: [String], in directory: URL, _ environment: [String: String], streams: [Int32]
+  ) throws -> Int32 {
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    for (number, descriptor) in streams.enumerated() {
+      posix_spawn_file_actions_adddup2(&actions, descriptor, Int32(number))
     }
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    posix_spawnattr_setsigmask(&attributes, &signals)
+    sigfillset(&signals)
+    posix_spawnattr_setsigdefault(&attributes, &signals)
+    posix_spawnattr_setflags(
+      &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+    let words = (["env", "--chdir=\(directory.path)"] + arguments).map { strdup($0) } + [nil]
+    let variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
+    defer { for text in words + variables { free(text) } }
+    var process: Int32 = 0
+    let failure = spawning.withLock { _ in
+      posix_spawn(&process, "/usr/bin/env", &actions, &attributes, words, variables)
+    }
+    guard failure == 0 else { throw POSIXError(.init(rawValue: failure)!) }
+    return process
   }
 }

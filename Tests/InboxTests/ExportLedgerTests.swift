@@ -66,7 +66,7 @@ import Testing
       ExportFilter(decision: .relevant, stream: "crm"), profile: .excel, by: "bob", at: .at(400))
     let file = inbox.directory.appending(path: "export.csv")
     try export.bytes.write(to: file)
-    let digest = try #require(Self.output("sha256sum", file.path)).prefix(64)
+    let digest = try #require(Self.output("sha256sum \(file.path)")).prefix(64)
     #expect(export.sha256 == digest)
     #expect(export.rows == 2)
     let line = try await inbox.text(
@@ -157,7 +157,7 @@ import Testing
     #expect(row["evidence"] == "")
   }
 
-  @Test(.enabled(if: Self.output("python3", "-c", "") != nil, "needs python3"))
+  @Test(.enabled(if: Self.output("python3 -c ''") != nil, "needs python3"))
   func `python reads the file as we do`() async throws {
     let inbox = try await TestInbox()
     try await inbox.poll(
@@ -173,25 +173,25 @@ import Testing
     try export.bytes.write(to: file)
     let expected = inbox.directory.appending(path: "expected.json")
     try JSONEncoder().encode(try StrictCSV.records(export.bytes)).write(to: expected)
-    let script = """
+    let script = inbox.directory.appending(path: "compare.py")
+    try Data(
+      """
       import csv, json, sys
       rows = list(csv.reader(open(sys.argv[1], newline="", encoding="utf-8"), strict=True))
       sys.exit(0 if rows == json.load(open(sys.argv[2], encoding="utf-8")) else 1)
-      """
-    #expect(Self.output("python3", "-c", script, file.path, expected.path) == "")
+      """.utf8
+    ).write(to: script)
+    #expect(Self.output("python3 \(script.path) \(file.path) \(expected.path)") == "")
   }
 
-  /// What a program prints, or nil where it is missing or fails.
-  private static func output(_ program: String...) -> String? {
-    let process = Process()
-    let pipe = Pipe()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = program
-    process.standardOutput = pipe
-    process.standardError = FileHandle.nullDevice
-    guard (try? process.run()) != nil else { return nil }
-    let printed = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return process.terminationStatus == 0 ? String(decoding: printed, as: UTF8.self) : nil
+  /// What a command prints, or nil where it fails.
+  private static func output(_ command: String) -> String? {
+    guard let stream = popen(command, "r") else { return nil }
+    var printed = Data()
+    var chunk = [UInt8](repeating: 0, count: 4096)
+    while case let count = fread(&chunk, 1, chunk.count, stream), count > 0 {
+      printed.append(contentsOf: chunk.prefix(count))
+    }
+    return pclose(stream) == 0 ? String(decoding: printed, as: UTF8.self) : nil
   }
 }
