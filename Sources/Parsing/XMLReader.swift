@@ -89,7 +89,7 @@ final class XMLReader {
     handler.startElementNs = { user, local, prefix, space, _, _, count, _, values in
       guard let reader = XMLReader.from(user), let local else { return }
       let attributes = XMLAttributes(
-        element: local, prefix: prefix, values: values, count: Int(count))
+        element: local, values: values, count: Int(count))
       reader.builder.start(
         reader.tag(local: local, prefix: prefix, space: space), attributes: attributes)
     }
@@ -110,18 +110,11 @@ final class XMLReader {
 /// The name and the attributes of one start tag; good only while the parser calls.
 struct XMLAttributes {
   fileprivate var element: UnsafePointer<xmlChar>
-  fileprivate var prefix: UnsafePointer<xmlChar>?
   /// Five pointers each: local name, prefix, name space, beginning and end of the value.
   fileprivate var values: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?
   fileprivate var count: Int
 
   var elementName: String { String(cString: element) }
-
-  /// Prefix and local name as in the document.
-  var qualifiedName: String {
-    guard let prefix else { return elementName }
-    return String(cString: prefix) + ":" + elementName
-  }
 
   var isEmpty: Bool { count == 0 }
 
