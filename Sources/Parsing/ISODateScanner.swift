@@ -2,54 +2,58 @@ import Foundation
 
 /// RFC 3339, W3CDTF and the other shapes of ISO 8601 that begin with a year of four digits.
 struct ISODateScanner {
-  private let bytes: [UInt8]
+  private let bytes: UnsafeBufferPointer<UInt8>
   private var position = 0
+  private var parts = DateParts()
 
-  init(_ bytes: [UInt8]) {
+  init(_ bytes: UnsafeBufferPointer<UInt8>) {
     self.bytes = bytes
   }
 
+  /// Nil also for what `LooseDateScanner` may still understand.
   func date() -> Date? {
     var scanner = self
     return scanner.scan()
   }
 
+  private var byte: UInt8 { position < bytes.count ? bytes[position] : 0 }
+
   private mutating func scan() -> Date? {
-    var parts = DateParts()
     guard let year = digits(4) else { return nil }
     parts.year = year
-    guard scanDay(&parts) else { return nil }
-    if position == bytes.count { return parts.date }
-    guard take(UInt8(ascii: "T")) || take(UInt8(ascii: "t")) || takeSpaces() else { return nil }
-    takeSpaces()
-    if position == bytes.count { return parts.date }
-    guard scanTime(&parts) else { return nil }
-    takeSpaces()
-    var zone = DateZone(Array(bytes[position...]))
-    guard let seconds = zone.seconds() else { return nil }
-    parts.zoneSeconds = seconds
+    guard scanDay() else { return nil }
+    if position < bytes.count {
+      if byte | 0x20 == UInt8(ascii: "t") {
+        position += 1
+      } else if !byte.isSpace, !byte.isDigit {
+        // A day can have a zone as well (XML Schema, 3.3.9).
+        return scanZone() ? parts.date : nil
+      }
+      takeSpaces()
+      guard position == bytes.count || scanTime() && scanZone() else { return nil }
+    }
     return parts.date
   }
 
-  /// `-MM-DD`, `MMDD`, `-MM`, `-DDD`, or nothing.
-  private mutating func scanDay(_ parts: inout DateParts) -> Bool {
-    let separator = position < bytes.count ? bytes[position] : 0
+  /// `-MM-DD`, `MMDD`, `-MM`, `-DDD`, `DDD`, `-Www-D`, `WwwD`, `-Www`, or nothing.
+  private mutating func scanDay() -> Bool {
+    if position == bytes.count { return true }
+    let separator = byte
     let isSeparated =
       separator == UInt8(ascii: "-") || separator == UInt8(ascii: "/")
       || separator == UInt8(ascii: ".")
     if isSeparated { position += 1 }
-    let run = bytes[position...].prefix { $0.isDigit }.count
-    switch run {
-    case 0 where !isSeparated: return position == bytes.count
-    case 3: return scanOrdinal(&parts)
+    if byte | 0x20 == UInt8(ascii: "w") { return scanWeek() }
+    switch digitsAhead(upTo: isSeparated ? 4 : 14) {
+    case 3: return parts.set(dayOfYear: digits(3)!)
     case 2 where isSeparated, 1 where isSeparated:
-      parts.month = digits(run)!
-      guard take(separator) else { return true }
-      let length = min(2, bytes[position...].prefix { $0.isDigit }.count)
-      guard length > 0, let day = digits(length) else { return false }
+      parts.month = digits(digitsAhead(upTo: 2))!
+      guard take(separator) else { return position == bytes.count }
+      guard let day = digits(digitsAhead(upTo: 2)) else { return false }
       parts.day = day
-      return true
-    case 4 where !isSeparated:
+      // A dot may also stand behind the day, as in Hungary and Korea.
+      return !(separator == UInt8(ascii: ".") && take(separator)) || !byte.isDigit
+    case 4 where !isSeparated, 8 where !isSeparated, 10 where !isSeparated:
       parts.month = digits(2)!
       parts.day = digits(2)!
       return true
@@ -57,59 +61,77 @@ struct ISODateScanner {
     }
   }
 
-  private mutating func scanOrdinal(_ parts: inout DateParts) -> Bool {
-    var day = digits(3)!
-    guard day >= 1, day <= (DateParts.isLeap(parts.year) ? 366 : 365) else { return false }
-    while day > DateParts.days(inMonth: parts.month, year: parts.year) {
-      day -= DateParts.days(inMonth: parts.month, year: parts.year)
-      parts.month += 1
+  private mutating func scanWeek() -> Bool {
+    position += 1
+    guard let week = digits(2) else { return false }
+    if take(UInt8(ascii: "-")) || byte.isDigit {
+      guard let weekday = digits(1) else { return false }
+      return parts.set(week: week, weekday: weekday)
     }
-    parts.day = day
-    return true
+    return parts.set(week: week, weekday: 1)
   }
 
-  private mutating func scanTime(_ parts: inout DateParts) -> Bool {
-    let length = min(2, bytes[position...].prefix { $0.isDigit }.count)
-    guard length > 0, let hour = digits(length) else { return false }
+  private mutating func scanTime() -> Bool {
+    guard let hour = digits(digitsAhead(upTo: 2)) else { return false }
     parts.hour = hour
     let isSeparated = take(UInt8(ascii: ":"))
     guard let minute = digits(2) else { return !isSeparated }
     parts.minute = minute
-    if isSeparated ? take(UInt8(ascii: ":")) : position < bytes.count && bytes[position].isDigit {
+    if isSeparated ? take(UInt8(ascii: ":")) : byte.isDigit {
       guard let second = digits(2) else { return false }
       parts.second = second
     }
     guard take(UInt8(ascii: ".")) || take(UInt8(ascii: ",")) else { return true }
     var unit = 0.1
-    while position < bytes.count, bytes[position].isDigit {
-      parts.fraction += unit * Double(bytes[position] - 0x30)
+    while byte.isDigit {
+      parts.fraction += unit * Double(byte - 0x30)
       unit /= 10
       position += 1
     }
     return true
   }
 
+  /// Nothing, an offset or a name that is known; what a bracket says of it again is left.
+  private mutating func scanZone() -> Bool {
+    takeSpaces()
+    if position == bytes.count { return true }
+    if byte.isLetter {
+      guard case .zone(let seconds) = DateWord.take(bytes, &position) else { return false }
+      parts.zoneSeconds = seconds
+    }
+    if let zone = DateZone(bytes, at: position) {
+      parts.zoneSeconds = zone.seconds
+      position = zone.end
+    }
+    takeSpaces()
+    return position == bytes.count || byte == UInt8(ascii: "(") || byte == UInt8(ascii: "[")
+  }
+
+  private func digitsAhead(upTo limit: Int) -> Int {
+    var index = position
+    while index < bytes.count, index - position < limit, bytes[index].isDigit { index += 1 }
+    return index - position
+  }
+
+  /// So many digits, at least one.
   private mutating func digits(_ count: Int) -> Int? {
-    guard position + count <= bytes.count else { return nil }
+    guard count > 0, position + count <= bytes.count else { return nil }
     var value = 0
-    for byte in bytes[position..<position + count] {
-      guard byte.isDigit else { return nil }
-      value = value * 10 + Int(byte - 0x30)
+    for index in position..<position + count {
+      guard bytes[index].isDigit else { return nil }
+      value = value * 10 + Int(bytes[index] - 0x30)
     }
     position += count
     return value
   }
 
-  private mutating func take(_ byte: UInt8) -> Bool {
-    guard position < bytes.count, bytes[position] == byte else { return false }
+  private mutating func take(_ wanted: UInt8) -> Bool {
+    guard byte == wanted, position < bytes.count else { return false }
     position += 1
     return true
   }
 
-  @discardableResult
-  private mutating func takeSpaces() -> Bool {
-    let start = position
-    while position < bytes.count, bytes[position].isSpace { position += 1 }
-    return position > start
+  private mutating func takeSpaces() {
+    while byte.isSpace { position += 1 }
   }
 }

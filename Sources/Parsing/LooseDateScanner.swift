@@ -1,17 +1,32 @@
 import Foundation
 
 /// RFC 822, asctime and everything that names its month: the parts are told apart by their look,
-/// not by their place, because feeds swap them.
+/// not by their place, because feeds swap them. Words that mean nothing, weekdays among them, are
+/// passed over; two months, or numbers that could be day or month, make no date.
 struct LooseDateScanner {
-  private let bytes: [UInt8]
+  /// A number that no unit and no colon explained.
+  private struct Number {
+    var value = 0
+    var digits = 0
+    var isDotted = false
+  }
+
+  private let bytes: UnsafeBufferPointer<UInt8>
   private var position = 0
   private var parts = DateParts()
-  private var numbers: [(value: Int, digits: Int)] = []
+  private var numbers = [5 of Number](repeating: Number())
+  private var numberCount = 0
+  private var year: Int?
   private var month: Int?
+  private var day: Int?
+  private var isMonthSure = false
   private var hasTime = false
+  private var hasOffset = false
+  /// Behind the time or the name of a zone, where a sign begins an offset.
+  private var zoneStart = -1
   private var isAfternoon: Bool?
 
-  init(_ bytes: [UInt8]) {
+  init(_ bytes: UnsafeBufferPointer<UInt8>) {
     self.bytes = bytes
   }
 
@@ -20,127 +35,231 @@ struct LooseDateScanner {
     return scanner.scan()
   }
 
+  private var byte: UInt8 { byte(at: position) }
+
+  private func byte(at index: Int) -> UInt8 { index < bytes.count ? bytes[index] : 0 }
+
   private mutating func scan() -> Date? {
     while position < bytes.count {
-      let byte = bytes[position]
       if byte.isDigit {
         guard scanNumber() else { return nil }
       } else if byte.isLetter || byte >= 0x80 {
-        scanWord()
-      } else if hasTime, byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-") {
-        if let seconds = DateZone.offset(Array(bytes[position...])) { parts.zoneSeconds = seconds }
-        position += 1
-        while position < bytes.count, bytes[position].isDigit || bytes[position] == 0x3A {
-          position += 1
-        }
+        guard scanWord() else { return nil }
       } else {
-        position += 1
+        scanSign()
       }
     }
     guard assignDay() else { return nil }
-    if let isAfternoon, parts.hour <= 12 {
-      parts.hour = parts.hour % 12 + (isAfternoon ? 12 : 0)
-    }
+    if let isAfternoon, hasTime { parts.set(isAfternoon: isAfternoon) }
     return parts.date
   }
 
-  /// A run of digits: a time where a colon follows, else a part of the day.
-  private mutating func scanNumber() -> Bool {
-    guard let number = takeDigits() else { return false }
-    guard position + 1 < bytes.count, bytes[position] == 0x3A, bytes[position + 1].isDigit,
-      !hasTime
-    else {
-      numbers.append(number)
-      return numbers.count <= 4
+  /// An offset, or a sign between other things.
+  private mutating func scanSign() {
+    let isPlace = position == zoneStart || position > 0 && !bytes[position - 1].isDigit
+    if hasTime, isPlace, let zone = DateZone(bytes, at: position), !byte(at: zone.end).isDigit {
+      parts.zoneSeconds = zone.seconds
+      hasOffset = true
+      position = zone.end
+    } else {
+      position += 1
     }
+  }
+
+  /// False where a second month is named.
+  private mutating func scanWord() -> Bool {
+    switch DateWord.take(bytes, &position) {
+    case .month(let found):
+      guard !isMonthSure || month == found else { return false }
+      (month, isMonthSure) = (found, true)
+    case .perhapsMonth(let found): if month == nil { month = found }
+    case .zone(let seconds):
+      guard hasTime else { break }
+      if !hasOffset { parts.zoneSeconds = seconds }
+      zoneStart = position
+    case .forenoon: isAfternoon = false
+    case .afternoon: isAfternoon = true
+    case nil: break
+    }
+    return true
+  }
+}
+
+// MARK: - Numbers
+
+extension LooseDateScanner {
+  /// A run of digits: with a unit, a time, an offset that lost its sign, or a part of the day.
+  private mutating func scanNumber() -> Bool {
+    guard let value = takeDigits() else { return false }
+    if let unit = takeUnit() { return set(unit, value.value) }
+    if !hasTime, isTimeSeparator(behind: value.digits) { return scanTime(hour: value.value) }
+    // `am 2. Januar` is no forenoon.
+    if !hasTime { isAfternoon = nil }
+    if value.digits == 4, hasYear {
+      let (hour, minute) = (value.value / 100, value.value % 100)
+      if hasTime, !hasOffset, hour <= 14 {
+        parts.zoneSeconds = (hour * 60 + minute) * 60
+        return true
+      }
+      // `03 Apr 02 1500`, if that cannot be the year itself.
+      if !hasTime, hasLongYear || !(1970..<2070).contains(value.value) {
+        (parts.hour, parts.minute, hasTime) = (hour, minute, true)
+        return true
+      }
+    }
+    guard numberCount < 5 else { return false }
+    numbers[numberCount] = Number(
+      value: value.value, digits: value.digits, isDotted: byte == UInt8(ascii: "."))
+    numberCount += 1
+    return true
+  }
+
+  private mutating func scanTime(hour: Int) -> Bool {
     hasTime = true
-    parts.hour = number.value
+    parts.hour = hour
     position += 1
     guard let minute = takeDigits() else { return false }
     parts.minute = minute.value
-    if position + 1 < bytes.count, bytes[position] == 0x3A, bytes[position + 1].isDigit {
+    if byte == UInt8(ascii: ":") || byte == UInt8(ascii: "."), byte(at: position + 1).isDigit {
       position += 1
       guard let second = takeDigits() else { return false }
       parts.second = second.value
     }
-    if position + 1 < bytes.count, bytes[position] == 0x2E, bytes[position + 1].isDigit {
+    if byte == UInt8(ascii: ".") || byte == UInt8(ascii: ","), byte(at: position + 1).isDigit {
       position += 1
-      let start = position
-      _ = takeDigits()
-      let text = "0." + String(decoding: bytes[start..<position], as: UTF8.self)
-      parts.fraction = Double(text) ?? 0
+      var unit = 0.1
+      while byte.isDigit {
+        parts.fraction += unit * Double(byte - 0x30)
+        unit /= 10
+        position += 1
+      }
     }
+    zoneStart = position
     return true
+  }
+
+  /// `10:20`, `10h20`, and `10.20` once the day is known.
+  private func isTimeSeparator(behind digits: Int) -> Bool {
+    guard digits <= 2, byte(at: position + 1).isDigit else { return false }
+    switch byte {
+    case UInt8(ascii: ":"), UInt8(ascii: "h"), UInt8(ascii: "H"): return true
+    case UInt8(ascii: "."): return hasYear && byte(at: position + 2).isDigit
+    default: return false
+    }
+  }
+
+  /// Whether the numbers so far hold a year, which then stands in none that follows.
+  private var hasYear: Bool {
+    year != nil || numberCount >= (month == nil ? 3 : 2)
+  }
+
+  private var hasLongYear: Bool {
+    year != nil || (0..<numberCount).contains { numbers[$0].digits == 4 }
   }
 
   private mutating func takeDigits() -> (value: Int, digits: Int)? {
     let start = position
     var value = 0
-    while position < bytes.count, bytes[position].isDigit {
-      value = value * 10 + Int(bytes[position] - 0x30)
+    while byte.isDigit {
+      guard position - start < 9 else { return nil }
+      value = value * 10 + Int(byte - 0x30)
       position += 1
-      if position - start > 9 { return nil }
     }
     return (value, position - start)
   }
+}
 
-  private mutating func scanWord() {
-    let start = position
-    while position < bytes.count, bytes[position].isLetter || bytes[position] >= 0x80 {
-      position += 1
+// MARK: - Units of Chinese, Japanese and Korean
+
+extension LooseDateScanner {
+  private enum Unit { case year, month, day, hour, minute, second }
+
+  /// The unit behind a number, perhaps after a space. A weekday may stand there too: 월 is month and
+  /// the beginning of Monday.
+  private mutating func takeUnit() -> Unit? {
+    let start = byte.isSpace ? position + 1 : position
+    guard byte(at: start) >= 0xE5, start + 3 <= bytes.count else { return nil }
+    let unit: Unit
+    switch packed(at: start) {
+    case 0xE5B9B4, 0xEB8584: unit = .year  // 年 년
+    case 0xE69C88, 0xEC9B94: unit = .month  // 月 월
+    case 0xE697A5, 0xE58FB7, 0xEC9DBC: unit = .day  // 日 号 일
+    case 0xE697B6, 0xE69982, 0xE782B9, 0xEC8B9C: unit = .hour  // 时 時 点 시
+    case 0xE58886, 0xEBB684: unit = .minute  // 分 분
+    case 0xE7A792, 0xECB488: unit = .second  // 秒 초
+    default: return nil
     }
-    let word = String(decoding: bytes[start..<position], as: UTF8.self).lowercased()
-    let follower = position < bytes.count ? bytes[position] : 0
-    let isWeekday = numbers.isEmpty && (follower == UInt8(ascii: ",") || follower == 0x2E)
-    if word == "pm" || word == "am" {
-      isAfternoon = word == "pm"
-    } else if month == nil, !isWeekday || numbers.count == 1, let found = Self.month(named: word) {
-      month = found
-    } else if hasTime, DateZone.isName(word) {
-      var zone = DateZone(Array(word.utf8))
-      parts.zoneSeconds = zone.seconds() ?? 0
-    }
+    if packed(at: start + 3) == 0xEC9A94 { return nil }  // 요, of 요일, weekday
+    position = start + 3
+    return unit
   }
 
-  /// Decides which number is the year and which the day, and which the month where none is named.
+  private func packed(at index: Int) -> UInt32 {
+    UInt32(byte(at: index)) << 16 | UInt32(byte(at: index + 1)) << 8 | UInt32(byte(at: index + 2))
+  }
+
+  private mutating func set(_ unit: Unit, _ value: Int) -> Bool {
+    switch unit {
+    case .year: year = value
+    case .month: (month, isMonthSure) = (value, true)
+    case .day: day = value
+    case .hour: (parts.hour, hasTime) = (value, true)
+    case .minute: parts.minute = value
+    case .second: parts.second = value
+    }
+    zoneStart = position
+    return true
+  }
+}
+
+// MARK: - Which number is what
+
+extension LooseDateScanner {
   private mutating func assignDay() -> Bool {
-    if let index = numbers.firstIndex(where: { $0.digits == 4 }) {
-      parts.year = numbers.remove(at: index).value
-      // A month by number is certain only behind the year or where the other cannot be a month.
-      if month == nil, numbers.count == 2 {
-        if index == 0 {
-          month = numbers.removeFirst().value
-        } else if numbers[0].value > 12 || numbers[0].value == numbers[1].value {
-          month = numbers.removeLast().value
-        } else if numbers[1].value > 12 {
-          month = numbers.removeFirst().value
-        }
+    if year == nil {
+      guard let index = (0..<numberCount).first(where: { numbers[$0].digits == 4 }) else {
+        return assignShortYear()
       }
-      guard let month, let day = numbers.first, day.digits <= 2 else { return false }
-      (parts.month, parts.day) = (month, day.value)
-      return true
+      year = numbers[index].value
+      removeNumber(at: index)
+      if month == nil, !assignMonth(yearIndex: index) { return false }
     }
-    guard let month, numbers.count >= 2, numbers[0].digits <= 2, numbers[1].digits <= 3 else {
-      return false
-    }
-    (parts.month, parts.day) = (month, numbers[0].value)
-    // RFC 2822, 4.3: years of two digits below 50 are after 2000, the others and three digits before.
-    let year = numbers[1].value
-    parts.year = numbers[1].digits == 2 && year < 50 ? 2000 + year : 1900 + year
+    if day == nil, numberCount > 0, numbers[0].digits <= 2 { day = numbers[0].value }
+    guard let year, let month, let day else { return false }
+    (parts.year, parts.month, parts.day) = (year, month, day)
     return true
   }
 
-  private static func month(named word: String) -> Int? {
-    if word.hasPrefix("juil") { return 7 }
-    return months[String(word.prefix(3))]
+  /// A month by number is certain only behind the year, before dots, or where the other cannot be one.
+  private mutating func assignMonth(yearIndex: Int) -> Bool {
+    guard numberCount >= 2 else { return false }
+    let (first, second) = (numbers[0], numbers[1])
+    if yearIndex == 0 {
+      month = first.value
+      removeNumber(at: 0)
+    } else if first.value > 12 || first.value == second.value || first.isDotted && second.isDotted {
+      month = second.value
+      removeNumber(at: 1)
+    } else if second.value > 12 {
+      month = first.value
+      removeNumber(at: 0)
+    }
+    return month != nil
   }
 
-  /// By their first three letters: English, German, French, Spanish, Italian, Portuguese, Dutch.
-  private static let months: [String: Int] = [
-    "jan": 1, "jän": 1, "ene": 1, "gen": 1, "feb": 2, "fév": 2, "fev": 2, "mar": 3, "mär": 3,
-    "mrt": 3, "maa": 3, "apr": 4, "avr": 4, "abr": 4, "may": 5, "mai": 5, "mei": 5, "mag": 5,
-    "jun": 6, "jui": 6, "giu": 6, "jul": 7, "lug": 7, "aug": 8, "ago": 8, "aoû": 8, "aou": 8,
-    "sep": 9, "set": 9, "oct": 10, "okt": 10, "ott": 10, "out": 10, "nov": 11, "dec": 12,
-    "dez": 12, "dic": 12, "déc": 12,
-  ]
+  /// RFC 2822, 4.3: years of two digits below 50 are after 2000, the others and three digits before.
+  private mutating func assignShortYear() -> Bool {
+    guard let month, numberCount >= 2, numbers[0].digits <= 2, numbers[1].digits <= 3,
+      numbers[1].digits >= 2
+    else { return false }
+    let short = numbers[1].value
+    (parts.month, parts.day) = (month, numbers[0].value)
+    parts.year = numbers[1].digits == 2 && short < 50 ? 2000 + short : 1900 + short
+    return true
+  }
+
+  private mutating func removeNumber(at index: Int) {
+    numberCount -= 1
+    for next in index..<numberCount { numbers[next] = numbers[next + 1] }
+  }
 }
