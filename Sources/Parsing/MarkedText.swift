@@ -30,6 +30,6 @@ struct MarkedText: Sendable, Hashable {
 
   /// The original, where it is markup.
   var html: String? {
-    kind != .plain && HTMLReader.looksLikeHTML(string) ? string : nil
+    kind != .plain && HTMLElement.stands(in: string) ? string : nil
   }
 }

@@ -1,90 +1,95 @@
-/// Writes down the text of an HTML fragment while `HTMLReader` walks through it.
-final class PlainTextWriter {
-  private var folder = WhiteSpaceFolder(keepsLines: false)
-  private var skipDepth = 0
+/// Writes down the text of HTML while `HTMLTokenizer` walks through it.
+struct PlainTextWriter: HTMLConsumer, ~Copyable {
+  private var folder: WhiteSpaceFolder
   private var preDepth = 0
   private let keepsUnknownTags: Bool
 
-  init(keepsUnknownTags: Bool) {
+  /// - Parameter bytes: how long the HTML is.
+  init(keepsUnknownTags: Bool, bytes: Int) {
     self.keepsUnknownTags = keepsUnknownTags
+    folder = WhiteSpaceFolder(keepsLines: false, bytes: bytes)
   }
 
   var string: String { folder.string }
 
-  func start(_ name: UnsafePointer<UInt8>) {
-    let effect = Self.effect(name)
-    if effect == .skip { skipDepth += 1 }
-    guard skipDepth == 0 else { return }
-    switch effect {
-    case .line, .cell: apply(effect)
-    case .paragraph: apply(effect)
-    case .item:
-      folder.breakLine()
-      folder.append(text: "- ")
-    case .preformatted:
-      folder.breakParagraph()
-      preDepth += 1
-      folder.keepsLines = true
-    case .skip, .inline: keepUnknown(name)
-    }
+  mutating func text(_ bytes: UnsafeBufferPointer<UInt8>) {
+    folder.append(bytes)
   }
 
-  func end(_ name: UnsafePointer<UInt8>) {
-    let effect = Self.effect(name)
-    if effect == .skip { skipDepth = max(0, skipDepth - 1) }
-    guard skipDepth == 0 else { return }
-    switch effect {
-    case .line where !Self.equal(name, "br"), .paragraph, .cell: apply(effect)
-    case .item: folder.breakLine()
+  mutating func character(_ scalar: UInt32) {
+    folder.append(scalar: scalar)
+  }
+
+  mutating func start(_ tag: HTMLTag) -> Bool {
+    guard let element = tag.element else {
+      keepUnknown(tag)
+      return true
+    }
+    switch element.layout {
+    case .inline: break
+    case .line: folder.breakLine()
+    case .paragraph: folder.breakParagraph()
+    case .cell: folder.breakWord()
+    case .item: folder.beginItem()
+    case .preformatted:
+      folder.breakParagraph()
+      if !tag.isSelfClosing { preDepth += 1 }
+      folder.keepsLines = preDepth > 0
+    case .hidden: return false
+    }
+    return true
+  }
+
+  mutating func end(_ tag: HTMLTag) {
+    guard let element = tag.element else {
+      keepUnknown(tag)
+      return
+    }
+    switch element.layout {
+    case .inline, .hidden: break
+    case .line: folder.breakLine()
+    case .paragraph: folder.breakParagraph()
+    case .cell: folder.breakWord()
+    case .item: folder.endItem()
     case .preformatted:
       preDepth = max(0, preDepth - 1)
       folder.keepsLines = preDepth > 0
       folder.breakParagraph()
-    default: break
     }
   }
 
-  func text(_ bytes: UnsafeBufferPointer<UInt8>) {
-    if skipDepth == 0 { folder.append(bytes) }
+  /// A title such as `List<String>` means what it says; `<o:p>` and `<my-button>` are markup.
+  private mutating func keepUnknown(_ tag: HTMLTag) {
+    guard keepsUnknownTags,
+      !tag.source[..<tag.nameEnd].contains(where: { $0 == 0x3A || $0 == 0x2D })
+    else { return }
+    folder.append(tag.source)
+  }
+}
+
+extension HTMLElement {
+  /// What an element does to the lines of a text.
+  enum Layout {
+    case inline, line, paragraph, item, cell, preformatted
+    /// Nothing that is inside is text to read.
+    case hidden
   }
 
-  private func apply(_ effect: Effect) {
-    switch effect {
-    case .line: folder.breakLine()
-    case .paragraph: folder.breakParagraph()
-    default: folder.breakWord()
+  var layout: Layout {
+    switch self {
+    case .br, .div, .tr, .dt, .dd, .option, .figcaption, .address, .caption, .summary, .legend,
+      .center:
+      .line
+    case .p, .blockquote, .h1, .h2, .h3, .h4, .h5, .h6, .ul, .ol, .dl, .table, .hr, .section,
+      .article, .header, .footer, .aside, .main, .nav, .figure, .form, .fieldset, .details:
+      .paragraph
+    case .li: .item
+    case .td, .th: .cell
+    case .pre, .xmp: .preformatted
+    case .script, .style, .noscript, .template, .svg, .iframe, .select, .textarea, .head, .datalist,
+      .noembed, .noframes:
+      .hidden
+    default: .inline
     }
   }
-
-  /// The parser takes the tag for one; a title such as `List<String>` means it.
-  private func keepUnknown(_ name: UnsafePointer<UInt8>) {
-    guard keepsUnknownTags, !HTMLReader.isElement(name) else { return }
-    folder.append(text: "<" + String(cString: name) + ">")
-  }
-
-  private enum Effect { case inline, line, paragraph, item, cell, preformatted, skip }
-
-  private static func effect(_ name: UnsafePointer<UInt8>) -> Effect {
-    var length = 0
-    while name[length] != 0, length < 12 { length += 1 }
-    guard length < 12 else { return .inline }
-    return effects[String(decoding: UnsafeBufferPointer(start: name, count: length), as: UTF8.self)]
-      ?? .inline
-  }
-
-  private static func equal(_ name: UnsafePointer<UInt8>, _ other: StaticString) -> Bool {
-    String(cString: name) == other.description
-  }
-
-  private static let effects: [String: Effect] = [
-    "br": .line, "div": .line, "tr": .line, "dt": .line, "dd": .line, "option": .line,
-    "figcaption": .line, "address": .line, "p": .paragraph, "blockquote": .paragraph,
-    "h1": .paragraph, "h2": .paragraph, "h3": .paragraph, "h4": .paragraph, "h5": .paragraph,
-    "h6": .paragraph, "ul": .paragraph, "ol": .paragraph, "dl": .paragraph, "table": .paragraph,
-    "hr": .paragraph, "section": .paragraph, "article": .paragraph, "header": .paragraph,
-    "footer": .paragraph, "aside": .paragraph, "figure": .paragraph, "form": .paragraph,
-    "details": .paragraph, "li": .item, "td": .cell, "th": .cell, "pre": .preformatted,
-    "script": .skip, "style": .skip, "noscript": .skip, "template": .skip, "svg": .skip,
-    "iframe": .skip, "select": .skip, "textarea": .skip, "head": .skip,
-  ]
 }

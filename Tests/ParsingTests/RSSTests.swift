@@ -91,7 +91,7 @@ import Testing
     #expect(try parser.post("<title>A &lt;b&gt;big&lt;/b&gt; one</title>").title == "A big one")
     #expect(
       try parser.post("<title>Map&lt;Key&gt; or &lt;b&gt;Set&lt;/b&gt;</title>").title
-        == "Map<key> or Set")
+        == "Map<Key> or Set")
     #expect(try parser.post("<title>Nuts &amp;amp; bolts</title>").title == "Nuts & bolts")
     #expect(try parser.post("<title>1 &lt; 2</title>").title == "1 < 2")
   }
@@ -120,5 +120,59 @@ import Testing
     let meta = "<meta xmlns='http://www.w3.org/1999/xhtml' name='robots' content='noindex'/>"
     #expect(try parser.feed(rss("", channel: meta)).noindex)
     #expect(try !parser.feed(rss("")).noindex)
+  }
+}
+
+extension RSSTests {
+  @Test func `a channel definition has its addresses in attributes`() throws {
+    let feed = try FeedParser().feed(
+      """
+      <CHANNEL HREF="https://example.net/" BASE="https://example.net/news/"><TITLE>News</TITLE>
+      <ITEM HREF="1.html" LASTMOD="2024-01-02T10:00Z"><TITLE>One</TITLE>
+      <ABSTRACT>Short</ABSTRACT></ITEM></CHANNEL>
+      """)
+    #expect(feed.link == "https://example.net/")
+    let post = feed.entries[0].post
+    #expect(post.url == "https://example.net/news/1.html")
+    #expect(post.updated == instant("2024-01-02T10:00:00Z"))
+    #expect(post.text == "Short")
+  }
+
+  @Test func `RSS 0.90 is told from 1.0 by its name space`() throws {
+    let feed = try FeedParser().feed(
+      """
+      <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+        xmlns="http://my.netscape.com/rdf/simple/0.9/"><channel><title>T</title></channel>
+      <item><title>a</title><link>https://example.net/1</link></item></rdf:RDF>
+      """)
+    #expect(feed.format == .rss090)
+    #expect(feed.entries.map(\.post.id) == ["https://example.net/1"])
+  }
+
+  @Test func `a guid that only can be an address is one, an identifier is not`() throws {
+    let parser = FeedParser()
+    #expect(try parser.post("<guid>t/1</guid>").url == "https://example.org/t/1")
+    #expect(try parser.post("<guid>show?id=7</guid>").url == "https://example.org/show?id=7")
+    #expect(try parser.post("<guid>12345</guid>").url == nil)
+    #expect(try parser.post("<guid>tag:example.net,2024:/1</guid>").url == nil)
+    #expect(try parser.post("<guid isPermaLink='no'>t/1</guid>").url == nil)
+  }
+
+  @Test func `a link that was written as HTML gives its text`() throws {
+    let post = try FeedParser().post(
+      "<link>&lt;a href='x'&gt;https://example.net/1&lt;/a&gt;</link>")
+    #expect(post.url == "https://example.net/1")
+  }
+
+  @Test func `the address that a feed service keeps is the last resort`() throws {
+    let document = """
+      <rss xmlns:feedburner="http://rssnamespace.org/feedburner/ext/1.0"><channel><item>
+      <feedburner:origLink>https://example.net/o</feedburner:origLink>LINK</item></channel></rss>
+      """
+    let without = try FeedParser().feed(document.replacing("LINK", with: ""))
+    #expect(without.entries[0].post.url == "https://example.net/o")
+    let link = "<link>https://example.net/1</link>"
+    let with = try FeedParser().feed(document.replacing("LINK", with: link))
+    #expect(with.entries[0].post.url == "https://example.net/1")
   }
 }
