@@ -16,6 +16,15 @@ package struct FeedPreview: Sendable {
   package var kept: [(post: Post, verdict: Verdict)] { posts.filter(\.verdict.isKept) }
 }
 
+/// A feed that was found behind the address of a page.
+package struct DiscoveredFeed: Encodable, Sendable {
+  package var address: String
+  /// Known only where the address was that of the feed itself.
+  package var title: String?
+  /// The address that was asked for is this feed, not a page.
+  package var isItself: Bool
+}
+
 /// Why a feed could not be previewed, as a sentence.
 package struct FeedPreviewError: Error, CustomStringConvertible {
   package enum Cause: Sendable {
@@ -31,6 +40,51 @@ extension Pipeline {
   ///
   /// - Throws: `FeedPreviewError`
   package func preview(_ feed: PolledFeed) async throws -> FeedPreview {
+    let document = try await document(of: feed)
+    var read: ReadDocument
+    do {
+      read = try ReadDocument(document, as: feed.configuration.shape, by: parser)
+    } catch {
+      throw FeedPreviewError(cause: .noFeed, description: "\(error)")
+    }
+    var gate = try await inbox.gateState(stream: feed.stream.name)
+    var posts: [(post: Post, verdict: Verdict)] = []
+    while let part = try read.next() {
+      let judge = try await judge(feed.stream, part, at: part.posts.indices, Date())
+      let candidates = part.posts.enumerated().map {
+        Candidate(
+          index: $0.offset, post: $0.element, tieBreaker: StableHash($0.element.id).value,
+          isCopy: false)
+      }
+      let judgement = try judge.judge(candidates, GateContext(state: gate, keptToday: 0))
+      gate = judgement.gateState
+      posts += zip(part.posts, judgement.verdicts).map { ($0, $1) }
+    }
+    return FeedPreview(
+      feed: feed.configuration, format: read.feed.format.rawValue, title: read.feed.title,
+      posts: posts, warnings: read.feed.warnings)
+  }
+
+  /// Fetches a page once and says which feeds it names. Stores nothing.
+  ///
+  /// - Throws: `FeedPreviewError`
+  package func discover(_ page: PolledFeed) async throws -> [DiscoveredFeed] {
+    let document = try await document(of: page)
+    do throws(ParsingError) {
+      let read = try ReadDocument(document, as: .detected, by: parser)
+      return [
+        DiscoveredFeed(address: document.finalAddress, title: read.feed.title, isItself: true)
+      ]
+    } catch {
+      guard case .webPage(let alternates) = error, !alternates.isEmpty else {
+        throw FeedPreviewError(cause: .noFeed, description: "\(error)")
+      }
+      return alternates.map { DiscoveredFeed(address: $0, title: nil, isItself: false) }
+    }
+  }
+
+  /// The document behind an address, asked for as if nothing were known of it.
+  private func document(of feed: PolledFeed) async throws -> FetchedDocument {
     var feed = feed
     feed.record.etag = nil
     feed.record.lastModified = nil
@@ -45,7 +99,7 @@ extension Pipeline {
     case .quiet(let until):
       throw FeedPreviewError(
         description: "its host wants to be left alone until \(until.iso8601); try again then")
-    case .done(.fetched(let document)): return try await preview(document, of: feed)
+    case .done(.fetched(let document)): return document
     case .done(.notModified):
       throw FeedPreviewError(description: "the server said \"not modified\" without being asked")
     case .done(.rateLimited(let seconds)):
@@ -58,32 +112,5 @@ extension Pipeline {
     case .done(.failed(.cancelled)): throw CancellationError()
     case .done(.failed(let error)): throw FeedPreviewError(description: "\(error)")
     }
-  }
-
-  private func preview(
-    _ document: FetchedDocument, of feed: PolledFeed
-  ) async throws -> FeedPreview {
-    let read: ReadDocument
-    do {
-      read = try ReadDocument(document, as: feed.configuration.shape, by: parser)
-    } catch {
-      throw FeedPreviewError(cause: .noFeed, description: "\(error)")
-    }
-    var gate = try await inbox.gateState(stream: feed.stream.name)
-    var posts: [(post: Post, verdict: Verdict)] = []
-    for part in read.parts {
-      let judge = try await judge(feed.stream, part, at: part.posts.indices, Date())
-      let candidates = part.posts.enumerated().map {
-        Candidate(
-          index: $0.offset, post: $0.element, tieBreaker: StableHash($0.element.id).value,
-          isCopy: false)
-      }
-      let judgement = try judge.judge(candidates, GateContext(state: gate, keptToday: 0))
-      gate = judgement.gateState
-      posts += zip(part.posts, judgement.verdicts).map { ($0, $1) }
-    }
-    return FeedPreview(
-      feed: feed.configuration, format: read.feed.format.rawValue, title: read.feed.title,
-      posts: posts, warnings: read.feed.warnings)
   }
 }

@@ -44,25 +44,25 @@ package struct Pipeline: Sendable {
 
   private func take(_ document: FetchedDocument, from feed: PolledFeed) async throws -> PollOutcome
   {
-    let read: ReadDocument
+    var read: ReadDocument
     do {
       read = try ReadDocument(document, as: feed.configuration.shape, by: parser)
     } catch {
       return try await failed(feed, "The document could not be read: \(error).")
     }
-    return .answered(try await store(read, of: document, from: feed), remark: read.remark)
+    return .answered(try await store(&read, of: document, from: feed), remark: read.remark)
   }
 
   /// Scores, judges and stores the posts, a part of a large document at a time, so that decisions
   /// need not wait for all of it. The last part brings the validators, unless the document was cut
   /// off: then the rest is asked for at the next poll.
   private func store(
-    _ read: ReadDocument, of document: FetchedDocument, from feed: PolledFeed
+    _ read: inout ReadDocument, of document: FetchedDocument, from feed: PolledFeed
   ) async throws -> IntakeOutcome {
     let now = Date()
-    let validators = read.feed.isCutOff ? CacheValidators() : document.validators
     var stored = IntakeOutcome()
-    for part in read.parts {
+    while let part = try read.next() {
+      let validators = read.feed.isCutOff ? CacheValidators() : document.validators
       let unknown = try await inbox.unknown(part.posts, feed: feed.record.id)
       let judge = try await judge(feed.stream, part, at: unknown, now)
       let outcome = try await inbox.record(

@@ -3,9 +3,9 @@ import Foundation
 import Parsing
 import Posts
 
-/// A fetched document as posts. Of those whose authors, or whose feed, ask not to be indexed only
-/// the identity is left.
-struct ReadDocument: Sendable {
+/// A fetched document as posts, a part at a time. Of those whose authors, or whose feed, ask not to
+/// be indexed only the identity is left.
+struct ReadDocument {
   /// Posts that are stored together.
   struct Part: Sendable {
     let posts: [Post]
@@ -14,9 +14,11 @@ struct ReadDocument: Sendable {
     let isLast: Bool
   }
 
-  let feed: ParsedFeed
-  let parts: [Part]
-  let pace: StatedPace
+  private var reader: EntryReader
+  /// The first entry of the next part; nil where there is none.
+  private var upcoming: ParsedEntry?
+  private var isAtEnd = false
+  private let document: FetchedDocument
 
   private static let partLength = 2_000
   private static let remarksMax = 3
@@ -24,27 +26,41 @@ struct ReadDocument: Sendable {
   init(
     _ document: FetchedDocument, as shape: FeedShape, by parser: FeedParser
   ) throws(ParsingError) {
-    let feed = try parser.parse(
-      document.body, contentType: document.contentType, baseURL: document.finalAddress,
+    self.document = document
+    reader = try parser.entries(
+      of: document.body, contentType: document.contentType, baseURL: document.finalAddress,
       shape: shape)
-    let starts = Array(stride(from: 0, to: max(feed.entries.count, 1), by: Self.partLength))
-    parts = starts.map { start in
-      let entries = feed.entries[start...].prefix(Self.partLength)
-      let isUnindexed = entries.map { $0.noindex || feed.noindex || document.noindex }
-      return Part(
-        posts: zip(entries, isUnindexed).map { $1 ? Post(id: $0.post.id) : $0.post },
-        unindexed: Set(isUnindexed.indices.filter { isUnindexed[$0] }),
-        isLast: start == starts.last)
-    }
-    self.feed = feed
-    pace = StatedPace(feed, freshForSeconds: document.freshForSeconds)
+    // What is no feed is found out here, not while its posts are stored.
+    upcoming = try reader.next()
   }
+
+  /// The next part; nil behind the last. A document without entries is one part without posts.
+  mutating func next() throws(ParsingError) -> Part? {
+    guard !isAtEnd else { return nil }
+    var entries: [ParsedEntry] = []
+    while entries.count < Self.partLength, let entry = upcoming {
+      entries.append(entry)
+      upcoming = try reader.next()
+    }
+    isAtEnd = upcoming == nil
+    let isNoindex = reader.feed.noindex || document.noindex
+    let isUnindexed = entries.map { $0.noindex || isNoindex }
+    return Part(
+      posts: zip(entries, isUnindexed).map { $1 ? Post(id: $0.post.id) : $0.post },
+      unindexed: Set(isUnindexed.indices.filter { isUnindexed[$0] }), isLast: isAtEnd)
+  }
+
+  /// What the document says of itself as far as it was read; whole behind the last part.
+  var feed: ParsedFeed { reader.feed }
+
+  var pace: StatedPace { StatedPace(feed, freshForSeconds: document.freshForSeconds) }
 
   /// What was odd in the document, for people; nil where nothing was.
   var remark: String? {
-    guard !feed.warnings.isEmpty else { return nil }
-    let more = feed.warnings.count > Self.remarksMax ? ["…"] : []
-    return (feed.warnings.prefix(Self.remarksMax) + more).joined(separator: "; ").printable
+    let warnings = feed.warnings
+    guard !warnings.isEmpty else { return nil }
+    let more = warnings.count > Self.remarksMax ? ["…"] : []
+    return (warnings.prefix(Self.remarksMax) + more).joined(separator: "; ").printable
   }
 }
 

@@ -59,10 +59,12 @@ extension String {
   /// Without white space at both ends.
   var trimmed: String {
     let bytes = utf8
-    guard let first = bytes.firstIndex(where: { !$0.isSpace }),
-      let last = bytes.lastIndex(where: { !$0.isSpace })
+    guard let first = bytes.first, let last = bytes.last else { return self }
+    if !first.isSpace, !last.isSpace { return self }
+    guard let start = bytes.firstIndex(where: { !$0.isSpace }),
+      let end = bytes.lastIndex(where: { !$0.isSpace })
     else { return "" }
-    return String(self[first...last])
+    return String(Substring(bytes[start...end]))
   }
 
   /// Nil where nothing is left without white space.

@@ -23,9 +23,12 @@ struct EntryDraft {
   func entry(limits: ParsingLimits, warnings: inout Warnings) -> ParsedEntry {
     var post = Post(id: "")
     post.url = url.flatMap { address($0, limits: limits, warnings: &warnings) }
-    post.title = title.flatMap { cut($0, limits.lineBytesMax, &warnings).line }
+    post.title = title.flatMap { title in
+      let title = cut(title, limits.lineBytesMax, &warnings)
+      return title.string.isPlainLine ? title.string : title.line
+    }
     let body = body.map { cut($0, limits.bodyBytesMax, &warnings) }
-    post.text = body?.text ?? ""
+    post.text = body.map { $0.kind == .plain && $0.string.isPlainText ? $0.string : $0.text } ?? ""
     post.author = line(author, limits: limits)
     post.published = date(published, &warnings)
     post.updated = date(updated, &warnings)
@@ -59,7 +62,8 @@ struct EntryDraft {
 
   private func line(_ text: String?, limits: ParsingLimits) -> String? {
     guard let text = text?.trimmedOrNil else { return nil }
-    return MarkedText(text.prefix(bytesMax: limits.lineBytesMax), .html).line
+    let line = text.prefix(bytesMax: limits.lineBytesMax)
+    return line.isPlainLine ? line : MarkedText(line, .html).line
   }
 
   private func date(_ text: String?, _ warnings: inout Warnings) -> Date? {
@@ -70,11 +74,14 @@ struct EntryDraft {
   }
 
   private func categories(limits: ParsingLimits) -> [String] {
+    // A set only where they are many.
     var seen: Set<String> = []
     var kept: [String] = []
     for category in categories where kept.count < limits.categoriesMax {
-      guard let name = line(category, limits: limits), seen.insert(name).inserted else { continue }
-      kept.append(name)
+      guard let name = line(category, limits: limits) else { continue }
+      if kept.count == 8, seen.isEmpty { seen = Set(kept) }
+      let isNew = kept.count < 8 ? !kept.contains(name) : seen.insert(name).inserted
+      if isNew { kept.append(name) }
     }
     return kept
   }

@@ -9,3 +9,9 @@ package enum FeedShape: Sendable, Hashable {
   /// Any other JSON.
   case mapping(JSONMapping)
 }
+
+extension FeedShape {
+  var isMapping: Bool {
+    if case .mapping = self { true } else { false }
+  }
+}

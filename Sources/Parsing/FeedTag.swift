@@ -4,14 +4,25 @@ enum FeedTag: Sendable {
   case rss, rdf, feed, channel, item, media, author, skipHours, skipDays
   // Of feeds and entries
   case title, link, guid, id, description, summary, content, encoded, body, category, language
-  case published, updated, pubDate, dcDate, modified, lastBuildDate
+  case published, created, updated, pubDate, dcDate, modified, lastBuildDate
   case name, email, uri, comments, inReplyTo, dcTitle, dcDescription
-  case mediaTitle, mediaDescription, itunesAuthor, itunesSummary, creator, meta, origLink
+  case mediaTitle, mediaDescription, itunesAuthor, itunesSummary, subtitle, creator, meta, origLink
   // The pace of a feed
   case ttl, hour, day, updatePeriod, updateFrequency
   case html
   /// Nothing that we read; what is inside it neither.
   case other
+
+  /// A name space that nobody knows is that of the feed where it has no prefix, else goes by its
+  /// prefix.
+  init(local: String, prefix: String?, space: String?) {
+    if let space, let known = Self.prefix(ofSpace: space) {
+      self = .named(known, local)
+    } else {
+      let prefix = prefix?.lowercased() ?? ""
+      self = .named(prefix.hasPrefix("atom") || prefix == "rss" ? "" : prefix, local)
+    }
+  }
 
   /// By the canonical prefix of the name space and the local name, in lower case.
   static func named(_ prefix: String, _ local: String) -> FeedTag {
@@ -29,15 +40,16 @@ enum FeedTag: Sendable {
     "content:encoded": .encoded, "encoded": .encoded, "fullitem": .encoded, "xhtml:body": .body,
     "body": .body, "xhtml:div": .body, "category": .category, "dc:subject": .category,
     "language": .language, "dc:language": .language,
-    "pubdate": .pubDate, "published": .published, "issued": .published, "created": .published,
-    "dcterms:issued": .published, "dcterms:created": .published, "dc:date": .dcDate,
+    "pubdate": .pubDate, "published": .published, "issued": .published, "created": .created,
+    "dcterms:issued": .published, "dcterms:created": .created, "dc:date": .dcDate,
     "date": .dcDate, "updated": .updated, "modified": .modified, "dcterms:modified": .modified,
     "lastbuilddate": .lastBuildDate, "name": .name, "email": .email, "uri": .uri, "url": .uri,
     "comments": .comments, "thr:in-reply-to": .inReplyTo, "dc:title": .dcTitle,
     "dc:description": .dcDescription, "abstract": .dcDescription,
     "dcterms:abstract": .dcDescription,
     "media:title": .mediaTitle, "media:description": .mediaDescription,
-    "itunes:author": .itunesAuthor, "itunes:summary": .itunesSummary, "dc:creator": .creator,
+    "itunes:author": .itunesAuthor, "itunes:summary": .itunesSummary,
+    "itunes:subtitle": .subtitle, "googleplay:description": .subtitle, "dc:creator": .creator,
     "dc:author": .creator, "creator": .creator, "managingeditor": .creator, "xhtml:meta": .meta,
     "meta": .meta, "feedburner:origlink": .origLink, "ttl": .ttl,
     "sy:updateperiod": .updatePeriod, "sy:updatefrequency": .updateFrequency,
@@ -63,6 +75,7 @@ extension FeedTag {
     "http://www.itunes.com/dtds/podcast-1.0.dtd": "itunes",
     "http://rssnamespace.org/feedburner/ext/1.0": "feedburner",
     "http://example.com/dtds/podcast-1.0.dtd": "itunes",
+    "http://www.google.com/schemas/play-podcasts/1.0": "googleplay",
     "http://www.w3.org/xml/1998/namespace": "xml",
     "http://purl.org/rss/1.0/modules/slash/": "slash",
   ]
@@ -73,6 +86,7 @@ extension FeedTag {
     "http://my.netscape.com/publish/formats/rss-0.91", "http://channel.netscape.com/rdf/simple/0.9",
     "http://www.w3.org/2005/atom", "https://www.w3.org/2005/atom", "http://purl.org/atom/",
     "http://backend.userland.com/rss", "http://blogs.law.harvard.edu/tech/rss",
-    "http://cyber.law.harvard.edu/rss", "http://purl.org/net/rss1.1", "http://madskills.com/public",
+    "http://cyber.law.harvard.edu/rss", "http://purl.org/net/rss1.1", "http://purl.org/echo/",
+    "http://purl.org/pie/", "http://madskills.com/public",
   ]
 }

@@ -1,56 +1,55 @@
-import Posts
+/// The entries of a JSON Feed.
+struct JSONFeedParser: JSONItemParser {
+  let selection: JSONSelection
+  private let feedAuthor: String?
+  private let id, url, externalURL, title, html, text, summary: Int
+  private let published, updated, language, tags: Int
+  private let author: JSONFeedAuthor
 
-/// JSON Feed 1.0 and 1.1 (jsonfeed.org).
-struct JSONFeedParser {
-  private let root: JSONValue
-
-  /// Nil where the document does not look like JSON Feed.
-  init?(_ document: JSONDocument) {
-    root = document.root
-    let isStated = root["version"]?.string?.contains("jsonfeed.org") == true
-    let hasItems = root["items"]?.kind == .array && (root["title"] ?? root["version"]) != nil
-    guard root.kind == .object, isStated || hasItems else { return nil }
+  init(author feedAuthor: String?) {
+    self.feedAuthor = feedAuthor
+    var selection = JSONSelection()
+    id = selection.slot("/id")
+    url = selection.slot("/url")
+    externalURL = selection.slot("/external_url")
+    title = selection.slot("/title")
+    html = selection.slot("/content_html")
+    text = selection.slot("/content_text")
+    summary = selection.slot("/summary")
+    published = selection.slot("/date_published")
+    updated = selection.slot("/date_modified")
+    language = selection.slot("/language")
+    tags = selection.slot("/tags")
+    author = JSONFeedAuthor(&selection)
+    self.selection = selection
   }
 
-  func feed() -> ParsedFeed {
-    let version = root["version"]?.string ?? ""
-    var feed = ParsedFeed(
-      format: version.hasSuffix("/1") || version.hasSuffix("/1.0") ? .json1 : .json11)
-    feed.title = (root["title"]?.string).flatMap { MarkedText($0, .html).line }
-    feed.link = root["home_page_url"]?.string?.trimmedOrNil
-    if let link = feed.link, !WebAddress.isSafe(link) { feed.link = nil }
-    feed.language = root["language"]?.string?.trimmedOrNil
-    return feed
-  }
-
-  var items: [JSONValue] { (root["items"]?.elements ?? []).filter { $0.kind == .object } }
-
-  func draft(of item: JSONValue) -> EntryDraft {
+  func draft(of item: JSONFound) -> EntryDraft? {
     var draft = EntryDraft()
-    draft.id = item["id"]?.string
-    draft.url = item["url"]?.string?.trimmedOrNil ?? item["external_url"]?.string
-    draft.title = (item["title"]?.string).map { MarkedText($0, .html) }
-    draft.body = body(of: item)
-    draft.summary = (item["summary"]?.string).map { MarkedText($0, .plain) }
-    draft.author = author(of: item) ?? author(of: root)
-    draft.published = item["date_published"]?.string
-    draft.updated = item["date_modified"]?.string
-    draft.language = item["language"]?.string
-    draft.categories = (item["tags"]?.elements ?? []).compactMap(\.string)
+    draft.id = item.string(id)
+    draft.url = item.string(url)?.trimmedOrNil ?? item.string(externalURL)
+    draft.title = item.string(title).map { MarkedText($0, .html) }
+    draft.summary = item.string(summary).map { MarkedText($0, .plain) }
+    draft.body = body(of: item) ?? draft.summary.flatMap { $0.isBlank ? nil : $0 }
+    draft.author = author.name(item) ?? feedAuthor
+    draft.published = item.string(published)
+    draft.updated = item.string(updated)
+    draft.language = item.string(language)
+    draft.categories = item.strings(tags, Self.itself)
     return draft
   }
 
-  private func body(of item: JSONValue) -> MarkedText? {
-    let candidates = [
-      (item["content_html"]?.string).map { MarkedText($0, .html) },
-      (item["content_text"]?.string).map { MarkedText($0, .plain) },
-      (item["summary"]?.string).map { MarkedText($0, .plain) },
-    ]
-    return candidates.compactMap(\.self).first { !$0.isBlank }
+  func isEntry(_ object: JSONFound) -> Bool { false }
+
+  private func body(of item: JSONFound) -> MarkedText? {
+    if let html = item.string(html).map({ MarkedText($0, .html) }), !html.isBlank { return html }
+    if let text = item.string(text).map({ MarkedText($0, .plain) }), !text.isBlank { return text }
+    return nil
   }
 
-  private func author(of value: JSONValue) -> String? {
-    let people = [value["author"]].compactMap(\.self) + (value["authors"]?.elements ?? [])
-    return people.lazy.compactMap { $0["name"]?.string?.trimmedOrNil ?? $0.string }.first
-  }
+  private static let itself: JSONSelection = {
+    var selection = JSONSelection()
+    _ = selection.slot("")
+    return selection
+  }()
 }

@@ -1,28 +1,29 @@
-/// One place of a mapping, ready to be looked up: a pointer or a template.
+/// One place of a mapping, ready to be looked up: a pointer or a template, by the slots of a selection.
 enum JSONPlace: Sendable {
-  case pointer(JSONPointer)
+  case pointer(Int)
   case template([Part])
 
   enum Part: Sendable {
     case literal(String)
-    case pointer(JSONPointer)
+    case pointer(Int)
     /// What stands behind the last slash of the value.
-    case lastStep(JSONPointer)
+    case lastStep(Int)
   }
 
   /// Nil where `problem` would say why.
-  init?(_ text: String) {
+  init?(_ text: String, _ selection: inout JSONSelection) {
     guard text.contains("{") || text.contains("}") else {
       guard text.hasPrefix("/"), let pointer = JSONPointer(text) else { return nil }
-      self = .pointer(pointer)
+      self = .pointer(selection.slot(pointer))
       return
     }
-    guard let parts = Self.parts(text) else { return nil }
+    guard let parts = Self.parts(text, &selection) else { return nil }
     self = .template(parts)
   }
 
   static func problem(_ text: String) -> String? {
-    if JSONPlace(text) != nil { return nil }
+    var selection = JSONSelection()
+    if JSONPlace(text, &selection) != nil { return nil }
     guard text.contains("{") || text.contains("}") else {
       return JSONPointer.problem(text) ?? "an empty place; write a JSON Pointer such as /title"
     }
@@ -33,19 +34,19 @@ enum JSONPlace: Sendable {
   }
 
   /// What an entry has at this place; nil where it is not there.
-  func string(in entry: JSONValue) -> String? {
+  func string(in entry: JSONFound) -> String? {
     switch self {
-    case .pointer(let pointer): return Self.text(pointer, entry)
+    case .pointer(let slot): return Self.text(slot, entry)
     case .template(let parts):
       var result = ""
       for part in parts {
         switch part {
         case .literal(let text): result += text
-        case .pointer(let pointer):
-          guard let text = Self.text(pointer, entry) else { return nil }
+        case .pointer(let slot):
+          guard let text = Self.text(slot, entry) else { return nil }
           result += text
-        case .lastStep(let pointer):
-          guard let text = Self.text(pointer, entry) else { return nil }
+        case .lastStep(let slot):
+          guard let text = Self.text(slot, entry) else { return nil }
           result += text.split(separator: "/").last ?? ""
         }
       }
@@ -54,27 +55,33 @@ enum JSONPlace: Sendable {
   }
 
   /// All the texts at this place: of a list its members, of an object in it the name.
-  func strings(in entry: JSONValue) -> [String] {
-    guard case .pointer(let pointer) = self, let value = pointer.value(in: entry),
-      value.kind == .array
-    else { return string(in: entry).map { [$0] } ?? [] }
-    return value.elements.compactMap { element in
-      element.string ?? ["name", "text", "label"].lazy.compactMap { element[$0]?.string }.first
+  func strings(in entry: JSONFound) -> [String] {
+    if case .pointer(let slot) = self, entry[slot].kind == .array {
+      return entry.strings(slot, Self.names)
     }
+    return string(in: entry).map { [$0] } ?? []
   }
 
-  private static func text(_ pointer: JSONPointer, _ entry: JSONValue) -> String? {
-    guard let text = pointer.value(in: entry)?.string, !text.isEmpty else { return nil }
-    return text
+  private static let names: JSONSelection = {
+    var selection = JSONSelection()
+    for pointer in ["", "/name", "/text", "/label"] as [StaticString] {
+      _ = selection.slot(pointer)
+    }
+    return selection
+  }()
+
+  private static func text(_ slot: Int, _ entry: JSONFound) -> String? {
+    guard entry[slot].end > entry[slot].start else { return nil }
+    return entry.string(slot)
   }
 
-  private static func parts(_ text: String) -> [Part]? {
+  private static func parts(_ text: String, _ selection: inout JSONSelection) -> [Part]? {
     var parts: [Part] = []
     var rest = text[...]
     while let open = rest.firstIndex(of: "{") {
       let literal = rest[..<open]
       guard !literal.contains("}"), let close = rest[open...].firstIndex(of: "}"),
-        let part = part(String(rest[rest.index(after: open)..<close]))
+        let part = part(String(rest[rest.index(after: open)..<close]), &selection)
       else { return nil }
       if !literal.isEmpty { parts.append(.literal(String(literal))) }
       parts.append(part)
@@ -85,11 +92,12 @@ enum JSONPlace: Sendable {
     return parts
   }
 
-  private static func part(_ braces: String) -> Part? {
+  private static func part(_ braces: String, _ selection: inout JSONSelection) -> Part? {
     guard pointerProblem(braces) == nil else { return nil }
     let pieces = braces.split(separator: "|").map { String($0).trimmed }
     guard let pointer = JSONPointer(pieces[0]) else { return nil }
-    return pieces.count == 2 ? .lastStep(pointer) : .pointer(pointer)
+    let slot = selection.slot(pointer)
+    return pieces.count == 2 ? .lastStep(slot) : .pointer(slot)
   }
 
   private static func pointerProblem(_ braces: String) -> String? {

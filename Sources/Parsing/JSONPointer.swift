@@ -1,6 +1,6 @@
 /// A JSON Pointer: the way from one value to another (RFC 6901).
 struct JSONPointer: Sendable, Hashable {
-  private let steps: [String]
+  let steps: [String]
 
   /// Nil where `problem` would say why.
   init?(_ text: String) {
@@ -8,15 +8,6 @@ struct JSONPointer: Sendable, Hashable {
     steps = text.split(separator: "/", omittingEmptySubsequences: false).dropFirst().map {
       String($0).replacing("~1", with: "/").replacing("~0", with: "~")
     }
-  }
-
-  func value(in root: JSONValue) -> JSONValue? {
-    var value = root
-    for step in steps {
-      guard let next = value[step] else { return nil }
-      value = next
-    }
-    return value
   }
 
   static func problem(_ text: String) -> String? {

@@ -1,124 +1,159 @@
-/// Reads JSON text into the nodes of a `JSONDocument`, without recursion.
+/// Walks through JSON text and keeps nothing of it but the values that a selection asks for.
+///
+/// RFC 8259, taken easily where nothing can be misread: raw control characters in strings, unknown
+/// escapes and leading zeros are let through, since feeds contain them. Functions take the place where
+/// something begins and give the place behind it, or -1 with `failure` set: errors that are thrown
+/// would be looked for behind every value.
 struct JSONScanner {
-  private let bytes: [UInt8]
-  private let depthMax: Int
-  private var position = 0
-  private var nodes: [JSONDocument.Node] = []
-  /// The arrays and objects that are open, as numbers of nodes.
-  private var open: [Int] = []
+  struct Failure: Sendable {
+    var position: Int
+    var reason: StaticString
+    /// The document ended where more was expected.
+    var isCutOff: Bool
+    var isTooDeep = false
+  }
 
-  init(_ bytes: [UInt8], depthMax: Int) {
-    self.bytes = bytes
+  let bytes: JSONBytes
+  let depthMax: Int
+  private(set) var failure: Failure?
+
+  /// `text` must not be empty.
+  init(_ text: UnsafeBufferPointer<UInt8>, depthMax: Int) {
+    bytes = JSONBytes(text)
     self.depthMax = depthMax
   }
 
-  mutating func scan() throws(ParsingError) -> [JSONDocument.Node] {
-    nodes.reserveCapacity(bytes.count / 12)
-    skipSpace()
-    repeat {
-      try value()
-      try closeContainers()
-    } while !open.isEmpty
-    skipSpace()
-    guard position == bytes.count else { throw error("text behind the end") }
-    return nodes
-  }
-
-  /// One scalar or empty container, with all the containers that open before it.
-  private mutating func value() throws(ParsingError) {
-    while true {
-      skipSpace()
-      guard position < bytes.count else { throw error("the document is cut off") }
-      switch bytes[position] {
-      case UInt8(ascii: "{"): if try openIsEmpty(.object) { return }
-      case UInt8(ascii: "["): if try openIsEmpty(.array) { return }
-      case UInt8(ascii: "\""): return try string()
-      case UInt8(ascii: "t"): return try word("true", .bool)
-      case UInt8(ascii: "f"): return try word("false", .bool)
-      case UInt8(ascii: "n"): return try word("null", .null)
-      case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return try number()
-      default: throw error("a value was expected")
-      }
-    }
-  }
-
-  /// Opens a container; an object's first name is read as well.
-  private mutating func openIsEmpty(_ kind: JSONDocument.Kind) throws(ParsingError) -> Bool {
-    guard open.count < depthMax else { throw .tooDeep(depthMax: depthMax) }
-    open.append(nodes.count)
-    append(kind, start: position, end: position)
-    position += 1
-    skipSpace()
-    let closer = kind == .object ? UInt8(ascii: "}") : UInt8(ascii: "]")
-    if position < bytes.count, bytes[position] == closer { return true }
-    if kind == .object { try name() }
-    return false
-  }
-
-  /// Behind a value: the ends of containers, or a comma and the next value's place.
-  private mutating func closeContainers() throws(ParsingError) {
-    while let container = open.last {
-      skipSpace()
-      guard position < bytes.count else { throw error("the document is cut off") }
-      let isObject = nodes[container].kind == .object
-      switch bytes[position] {
-      case UInt8(ascii: "}") where isObject, UInt8(ascii: "]") where !isObject:
-        position += 1
-        nodes[container].end = UInt32(position)
-        nodes[container].next = UInt32(nodes.count)
-        open.removeLast()
-      case UInt8(ascii: ","):
-        position += 1
-        if isObject { try name() }
-        return
-      default:
-        throw error("a comma or the end of \(isObject ? "an object" : "an array") was expected")
-      }
-    }
-  }
-
-  private mutating func name() throws(ParsingError) {
-    skipSpace()
-    guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") else {
-      throw error("a name in quotes was expected")
-    }
-    try string()
-    skipSpace()
-    guard position < bytes.count, bytes[position] == UInt8(ascii: ":") else {
-      throw error("a colon was expected")
-    }
-    position += 1
-  }
-
-  private mutating func string() throws(ParsingError) {
-    let start = position + 1
+  /// Passes over one value in so many open arrays and objects, with all that is in it.
+  mutating func skip(at start: Int, depth startDepth: Int) -> Int {
     var index = start
-    var hasEscapes = false
-    while index < bytes.count {
-      let byte = bytes[index]
-      if byte == UInt8(ascii: "\"") {
-        append(.string, start: start, end: index, hasEscapes: hasEscapes)
-        position = index + 1
-        return
+    var open = OpenContainers()
+    while true {
+      // At a value.
+      index = bytes.nonSpace(from: index)
+      guard index < bytes.count else { return fail(at: index) }
+      switch bytes[index] {
+      case UInt8(ascii: "\""):
+        index = stringEnd(from: index + 1)
+        if index < 0 { return -1 }
+        index += 1
+      case UInt8(ascii: "{"), UInt8(ascii: "["):
+        let isObject = bytes[index] == UInt8(ascii: "{")
+        guard startDepth + open.count < depthMax else { return failTooDeep(at: index) }
+        index = bytes.nonSpace(from: index + 1)
+        open.push(isObject)
+        if index < bytes.count, bytes[index] == Self.closer(isObject) { break }
+        if isObject {
+          index = name(at: index)
+          if index < 0 { return -1 }
+        }
+        continue
+      default:
+        index = scalar(at: index)
+        if index < 0 { return -1 }
       }
-      if byte == UInt8(ascii: "\\") {
-        hasEscapes = true
+      // Behind a value: the ends of containers, or a comma and the next value.
+      while true {
+        if open.count == 0 { return index }
+        index = bytes.nonSpace(from: index)
+        guard index < bytes.count else { return fail(at: index) }
+        let byte = bytes[index]
+        index += 1
+        if byte == UInt8(ascii: ",") {
+          if open.isObject {
+            index = name(at: bytes.nonSpace(from: index))
+            if index < 0 { return -1 }
+          }
+          break
+        }
+        guard byte == Self.closer(open.isObject) else {
+          return failAtEnd(at: index - 1, inObject: open.isObject)
+        }
+        open.pop()
+      }
+    }
+  }
+
+  /// The place of the quotation mark that ends the string whose characters begin at `start`.
+  @inline(__always)
+  mutating func stringEnd(from start: Int) -> Int {
+    var hasEscapes = false
+    return stringEnd(from: start, &hasEscapes)
+  }
+
+  /// Says too whether a backslash stands in it.
+  @inline(__always)
+  mutating func stringEnd(from start: Int, _ hasEscapes: inout Bool) -> Int {
+    var index = bytes.quoteOrBackslash(from: start)
+    while index < bytes.count, bytes[index] != UInt8(ascii: "\"") {
+      hasEscapes = true
+      index = bytes.quoteOrBackslash(from: index + 2)
+    }
+    return index < bytes.count ? index : fail(at: start - 1, "a string without end", isCutOff: true)
+  }
+
+  /// A name and the colon behind it.
+  @inline(__always)
+  private mutating func name(at start: Int) -> Int {
+    guard start < bytes.count, bytes[start] == UInt8(ascii: "\"") else {
+      return fail(at: start, "a name in quotes was expected")
+    }
+    let end = stringEnd(from: start + 1)
+    return end < 0 ? -1 : colon(at: end + 1)
+  }
+
+  @inline(__always)
+  mutating func colon(at start: Int) -> Int {
+    let index = bytes.nonSpace(from: start)
+    guard index < bytes.count, bytes[index] == UInt8(ascii: ":") else {
+      return fail(at: index, "a colon was expected")
+    }
+    return index + 1
+  }
+
+  /// A number, `true`, `false` or `null`.
+  @inline(__always)
+  mutating func scalar(at start: Int) -> Int {
+    if start &+ 5 <= bytes.count {
+      switch UnsafeRawPointer(bytes.start + start).loadUnaligned(as: UInt32.self).littleEndian {
+      case 0x6C6C_756E, 0x6575_7274: return start &+ 4  // null, true
+      case 0x736C_6166 where bytes[start &+ 4] == UInt8(ascii: "e"): return start &+ 5  // false
+      default: break
+      }
+    }
+    return switch bytes[start] {
+    case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): number(at: start)
+    case UInt8(ascii: "t"): word("true", at: start)
+    case UInt8(ascii: "f"): word("false", at: start)
+    case UInt8(ascii: "n"): word("null", at: start)
+    default: fail(at: start, "a value was expected")
+    }
+  }
+
+  private mutating func number(at start: Int) -> Int {
+    var index = bytes[start] == UInt8(ascii: "-") ? start + 1 : start
+    let whole = digits(&index)
+    var fraction = 0
+    if index < bytes.count, bytes[index] == UInt8(ascii: ".") {
+      index += 1
+      fraction = digits(&index)
+    }
+    var isSound = whole + fraction > 0
+    if isSound, index < bytes.count, bytes[index] | 0x20 == UInt8(ascii: "e") {
+      index += 1
+      if index < bytes.count, bytes[index] == UInt8(ascii: "+") || bytes[index] == UInt8(ascii: "-")
+      {
         index += 1
       }
-      index += 1
+      isSound = digits(&index) > 0
     }
-    throw error("a string without end")
+    if isSound, index == bytes.count || !Self.isNumeric(bytes[index]) { return index }
+    return fail(at: start, "a number was expected", isCutOff: index == bytes.count)
   }
 
-  private mutating func number() throws(ParsingError) {
-    let start = position
-    while position < bytes.count, Self.isNumeric(bytes[position]) { position += 1 }
-    let text = String(decoding: bytes[start..<position], as: UTF8.self)
-    guard text.utf8.count <= 18 && text.utf8.allSatisfy(\.isDigit) || Double(text) != nil else {
-      position = start
-      throw error("a number was expected")
-    }
-    append(.number, start: start, end: position)
+  private func digits(_ index: inout Int) -> Int {
+    let start = index
+    while index < bytes.count, bytes[index].isDigit { index += 1 }
+    return index - start
   }
 
   private static func isNumeric(_ byte: UInt8) -> Bool {
@@ -126,31 +161,74 @@ struct JSONScanner {
       || byte == UInt8(ascii: "+") || byte | 0x20 == UInt8(ascii: "e")
   }
 
-  private mutating func word(
-    _ text: StaticString, _ kind: JSONDocument.Kind
-  ) throws(ParsingError) {
-    guard bytes.hasASCII(text, at: position) else { throw error("a value was expected") }
-    append(kind, start: position, end: position + text.utf8CodeUnitCount)
-    position += text.utf8CodeUnitCount
+  private mutating func word(_ text: StaticString, at start: Int) -> Int {
+    let length = min(text.utf8CodeUnitCount, bytes.count - start)
+    for offset in 0..<length where bytes[start + offset].lowercased != text.utf8Start[offset] {
+      return fail(at: start, "a value was expected", isCutOff: false)
+    }
+    return length == text.utf8CodeUnitCount
+      ? start + length : fail(at: start, "a value was expected", isCutOff: true)
   }
 
-  private mutating func append(
-    _ kind: JSONDocument.Kind, start: Int, end: Int, hasEscapes: Bool = false
-  ) {
-    nodes.append(
-      .init(
-        kind: kind, hasEscapes: hasEscapes, start: UInt32(start), end: UInt32(end),
-        next: UInt32(nodes.count + 1)))
+  @inline(__always)
+  static func closer(_ isObject: Bool) -> UInt8 {
+    isObject ? UInt8(ascii: "}") : UInt8(ascii: "]")
+  }
+}
+
+extension JSONScanner {
+  /// For text that should go on here.
+  @inline(never)
+  mutating func fail(at position: Int, _ reason: StaticString = "the document is cut off") -> Int {
+    let isCutOff = position >= bytes.count
+    return fail(
+      at: position, isCutOff ? "the document is cut off" : reason, isCutOff: isCutOff)
   }
 
-  private mutating func skipSpace() {
-    while position < bytes.count, bytes[position].isSpace { position += 1 }
+  @inline(never)
+  mutating func fail(at position: Int, _ reason: StaticString, isCutOff: Bool) -> Int {
+    failure = Failure(position: min(position, bytes.count), reason: reason, isCutOff: isCutOff)
+    return -1
   }
 
-  private func error(_ reason: String) -> ParsingError {
-    let before = bytes[..<min(position, bytes.count)]
-    let line = before.count { $0 == 0x0A } + 1
-    let column = before.count - (before.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0) + 1
-    return .invalidJSON(line: line, column: column, reason: reason)
+  @inline(never)
+  mutating func failTooDeep(at position: Int) -> Int {
+    failure = Failure(
+      position: position, reason: "nested too deeply", isCutOff: false, isTooDeep: true)
+    return -1
+  }
+
+  @inline(never)
+  mutating func failAtEnd(at position: Int, inObject: Bool) -> Int {
+    fail(
+      at: position,
+      inObject
+        ? "a comma or the end of an object was expected"
+        : "a comma or the end of an array was expected")
+  }
+}
+
+/// The arrays and objects that are open, a bit each: whether it is an object.
+private struct OpenContainers {
+  private(set) var count = 0
+  private var kinds: UInt64 = 0
+  /// Those of the outer levels, sixty-four in each.
+  private var outer: [UInt64] = []
+
+  @inline(__always)
+  var isObject: Bool { kinds & 1 != 0 }
+
+  @inline(__always)
+  mutating func push(_ isObject: Bool) {
+    if count & 63 == 0, count > 0 { outer.append(kinds) }
+    kinds = kinds << 1 | (isObject ? 1 : 0)
+    count += 1
+  }
+
+  @inline(__always)
+  mutating func pop() {
+    kinds >>= 1
+    count -= 1
+    if count & 63 == 0, count > 0 { kinds = outer.removeLast() }
   }
 }

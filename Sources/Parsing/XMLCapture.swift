@@ -16,12 +16,12 @@ struct XMLCapture {
     self.tag = tag
     self.depth = depth
     switch tag {
-    case .title, .summary, .content, .description: setType(attributes)
+    case .title, .summary, .content, .description, .encoded: setType(attributes)
     case .body: (isXML, hasMarkup) = (true, true)
     case .guid:
       switch attributes["isPermaLink"]?.lowercased() {
       case nil: guidKind = .perhapsPermalink
-      case "false": guidKind = .notPermalink
+      case "false", "0", "no": guidKind = .notPermalink
       default: guidKind = .permalink
       }
     default: break
@@ -38,7 +38,7 @@ struct XMLCapture {
     default:
       if type == "xhtml" || type.hasSuffix("+xml") || type.hasSuffix("/xml") {
         (isXML, hasMarkup) = (true, true)
-      } else if type.contains("/"), !type.hasPrefix("text/") {
+      } else if type.contains("/"), !type.hasPrefix("text/"), !type.hasPrefix("multipart/") {
         isBase64 = attributes["src"] == nil
       }
     }

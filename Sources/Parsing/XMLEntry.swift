@@ -2,33 +2,43 @@ import Posts
 
 /// The fields of one RSS item or Atom entry as they come; every element keeps its own place, so that
 /// which of them becomes the title or the body is decided in one place, at the end.
-struct XMLEntry {
+///
+/// A class, because so much would be moved about as a value: a tenth of the parsing time.
+final class XMLEntry {
   struct Link {
     var address: String
     var relation: String
     var type: String?
   }
 
-  var base: String?
+  private let base: String?
+  private let about: String?
   var language: String?
-  var about: String?
-  var guid: String?
-  var guidKind = GuidKind.identifier
-  var link: String?
+  private var guid: String?
+  private var guidKind = GuidKind.identifier
+  private var link: String?
+  private var originalLink: String?
+  private var reference: String?
   var links: [Link] = []
   var source: String?
-  var title: MarkedText?
-  var fallbackTitle: MarkedText?
+  private var title: MarkedText?
+  private var fallbackTitle: MarkedText?
   /// The elements that can be the body; few, so a list is faster than a dictionary.
-  private(set) var bodies: [(rank: BodyRank, text: MarkedText)] = []
-  private(set) var dates: [(tag: FeedTag, text: String)] = []
-  var authorName: String?
-  var authorText: String?
-  var creator: String?
+  private var bodies: [(rank: BodyRank, text: MarkedText)] = []
+  private var dates: [(tag: FeedTag, text: String)] = []
+  private var authorName: String?
+  private var authorText: String?
+  private var creator: String?
   var categories: [String] = []
   var comments: String?
   var inReplyTo: String?
   var noindex = false
+
+  /// - Parameter about: `rdf:about` of the item.
+  init(base: String?, about: String?) {
+    self.base = base
+    self.about = about
+  }
 
   /// What an identifier is by its element: a guid with `isPermaLink` stated or not, an `atom:id`.
   enum GuidKind { case permalink, perhapsPermalink, notPermalink, identifier }
@@ -36,34 +46,89 @@ struct XMLEntry {
   static let linksMax = 100
 
   enum BodyRank: Int {
-    case encoded, content, xhtml, description, summary, dublinCore, media, itunes
+    case encoded, content, xhtml, description, summary, dublinCore, media, itunes, subtitle
   }
 
   /// The first of a kind that says something counts.
-  mutating func add(_ text: MarkedText, _ rank: BodyRank) {
+  private func add(_ text: MarkedText, _ rank: BodyRank) {
     guard !text.isBlank, !bodies.contains(where: { $0.rank == rank }) else { return }
     bodies.append((rank, text))
   }
 
   /// Of repeated dates the last counts.
-  mutating func add(date: String, _ tag: FeedTag) {
+  private func add(date: String, _ tag: FeedTag) {
     guard let date = date.trimmedOrNil, dates.count < 64 else { return }
     dates.append((tag, date))
+  }
+
+  /// Takes the text of an element directly inside the entry.
+  func set(_ tag: FeedTag, _ text: MarkedText, guidKind: GuidKind, base: String?) {
+    switch tag {
+    case .title: if title?.isBlank ?? true { title = text }
+    case .dcTitle, .mediaTitle: if fallbackTitle == nil { fallbackTitle = text }
+    case .link: if link == nil { link = Self.address(text, base) }
+    case .origLink: if originalLink == nil { originalLink = Self.address(text, base) }
+    case .guid, .id:
+      guard let id = text.string.trimmedOrNil else { return }
+      guid = id
+      self.guidKind = guidKind
+    case .encoded: add(text, .encoded)
+    case .content: add(text, .content)
+    case .body: add(text, .xhtml)
+    case .description: add(text, .description)
+    case .summary: add(text, .summary)
+    case .dcDescription: add(text, .dublinCore)
+    case .mediaDescription: add(text, .media)
+    case .itunesSummary: add(text, .itunes)
+    case .subtitle: add(text, .subtitle)
+    case .pubDate, .published, .created, .updated, .modified, .dcDate, .lastBuildDate:
+      add(date: text.string, tag)
+    case .author, .name, .email: setAuthor(text.string)
+    case .creator, .itunesAuthor: if creator == nil { creator = text.string.trimmedOrNil }
+    case .category: if let name = text.string.trimmedOrNil { categories.append(name) }
+    case .language: language = text.string.trimmedOrNil
+    case .comments: comments = text.string
+    default: break
+    }
+  }
+
+  /// What an item of the Channel Definition Format says in its attributes.
+  func setCDF(address: String?, modified: String?) {
+    reference = address
+    if let modified { add(date: modified, .updated) }
+  }
+
+  /// Some put a whole HTML link where the address belongs.
+  private static func address(_ text: MarkedText, _ base: String?) -> String? {
+    let address =
+      text.string.utf8.contains(UInt8(ascii: "<")) ? text.line : text.string.trimmedOrNil
+    return address.map { WebAddress.resolved($0, base: base) }
+  }
+
+  /// The name of an author counts, an e-mail address only where there is none.
+  func add(authorPart part: FeedTag, _ text: String) {
+    switch part {
+    case .name: if authorName == nil { authorName = text }
+    case .uri: break
+    default: setAuthor(text)
+    }
+  }
+
+  private func setAuthor(_ text: String) {
+    if authorText == nil { authorText = text.trimmedOrNil }
   }
 
   /// - Parameter feedAuthor: whose the entries of an Atom feed are that name nobody (RFC 4287, 4.2.1).
   func draft(feedAuthor: String?) -> EntryDraft {
     var draft = EntryDraft()
-    draft.id = guid?.trimmedOrNil ?? about?.trimmedOrNil
+    draft.id = guid ?? about?.trimmedOrNil
     draft.base = base
     draft.url = address
-    draft.title = [title, fallbackTitle].compactMap(\.self).first { !$0.isBlank }
-    let texts = bodies.sorted { $0.rank.rawValue < $1.rank.rawValue }.map(\.text)
-    draft.body = texts.first
-    draft.summary = texts.dropFirst().first
+    draft.title = title.flatMap { $0.isBlank ? nil : $0 } ?? fallbackTitle
+    (draft.body, draft.summary) = bestBodies
     draft.author =
       (authorName ?? creator ?? authorText.map(Self.person)?.trimmedOrNil) ?? feedAuthor
-    draft.published = first([.pubDate, .published, .dcDate])
+    draft.published = first([.pubDate, .published, .created, .dcDate])
     draft.updated = first([.updated, .modified, .lastBuildDate])
     draft.language = language
     draft.categories = categories
@@ -74,21 +139,33 @@ struct XMLEntry {
 
   /// The page of the entry: an alternate in HTML before any other, a guid that is an address last.
   private var address: String? {
+    if let address = alternate?.address { return address }
+    if let link = link ?? originalLink ?? reference { return link }
+    if let guid, isAddress(guid) { return guid }
+    let other = links.first { !["enclosure", "replies", "edit", "image"].contains($0.relation) }
+    return other?.address ?? source
+  }
+
+  private var alternate: Link? {
+    guard !links.isEmpty else { return nil }
     let alternates = links.filter { $0.relation == "alternate" }
     let page =
       alternates.last { $0.type?.contains("html") == true } ?? alternates.first { $0.type == nil }
-    if let address = (page ?? alternates.first)?.address { return address }
-    if let link = link?.trimmedOrNil { return link }
-    if let guid = guid?.trimmedOrNil, isAddress(guid) { return guid }
-    let others = links.filter { !["enclosure", "replies", "edit", "image"].contains($0.relation) }
-    return others.first?.address ?? source
+    return page ?? alternates.first
+  }
+
+  /// The body, and what stands beside it.
+  private var bestBodies: (MarkedText?, MarkedText?) {
+    guard bodies.count > 1 else { return (bodies.first?.text, nil) }
+    let sorted = bodies.sorted { $0.rank.rawValue < $1.rank.rawValue }
+    return (sorted[0].text, sorted[1].text)
   }
 
   /// Whether an identifier can be opened: by what the feed says, or by its look.
   private func isAddress(_ identifier: String) -> Bool {
     switch guidKind {
     case .permalink: true
-    case .perhapsPermalink: identifier.hasPrefix("/") || WebAddress.isPage(identifier)
+    case .perhapsPermalink: WebAddress.isPage(identifier) || WebAddress.isPath(identifier)
     case .identifier: WebAddress.isPage(identifier)
     case .notPermalink: false
     }
@@ -100,11 +177,11 @@ struct XMLEntry {
     return WebAddress.withoutFragment(WebAddress.resolved(comments, base: base)).trimmedOrNil
   }
 
+  /// The first of these that can be read.
   private func first(_ tags: [FeedTag]) -> String? {
-    for tag in tags {
-      if let date = dates.last(where: { $0.tag == tag }) { return date.text }
-    }
-    return nil
+    let found = tags.compactMap { tag in dates.last { $0.tag == tag }?.text }
+    guard found.count > 1 else { return found.first }
+    return found.first { FeedDate.date(from: $0) != nil } ?? found.first
   }
 
   /// `me@example.com (My Name)` and `My Name <me@example.com>` are `My Name`.

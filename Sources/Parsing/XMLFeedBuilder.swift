@@ -6,9 +6,11 @@ import Posts
 /// It knows where it is by depth alone. A known element directly inside a feed, an entry or one of
 /// their containers is captured up to its end tag, what is inside it as markup; any other element is
 /// skipped with all that it holds, so that the title of an image is never that of the feed.
-final class XMLFeedBuilder {
-  private(set) var feed: ParsedFeed?
-  private(set) var entries: [EntryDraft] = []
+struct XMLFeedBuilder {
+  private(set) var head: XMLFeedHead?
+  /// The entries that are whole and have not been taken yet.
+  private var entries: [XMLEntry] = []
+  private var entryCount = 0
   private(set) var rootName: String?
   private(set) var isWebPage = false
   private(set) var isTooDeep = false
@@ -23,10 +25,6 @@ final class XMLFeedBuilder {
   private var skipDepth: Int?
   private var entry: XMLEntry?
   private var entryDepth = 0
-  private var feedAuthor: String?
-  private var feedLinkRank = Int.max
-  private var updatePeriod: String?
-  private var updateFrequency: String?
   private var bases: [(depth: Int, value: String)] = []
   private var languages: [(depth: Int, value: String)] = []
 
@@ -39,13 +37,19 @@ final class XMLFeedBuilder {
     documentBase = base
   }
 
+  /// The entries that became whole since the last call.
+  mutating func takeEntries() -> [XMLEntry] {
+    defer { entries = [] }
+    return entries
+  }
+
   /// For a document that ends within its last entry.
-  func dropLastEntry() {
+  mutating func dropLastEntry() {
     if !entries.isEmpty { entries.removeLast() }
   }
 
   /// For a document that makes up more names than any vocabulary has.
-  func stopForNames() {
+  mutating func stopForNames() {
     hasTooManyNames = true
     warnings.add("the document has too many different names; the rest was left out")
   }
@@ -54,20 +58,12 @@ final class XMLFeedBuilder {
   var isFull: Bool {
     isWebPage || isTooDeep || hasTooManyNames || hasTooManyEntries
   }
-
-  /// The feed with its pace, the entries not yet in it.
-  func finished() -> ParsedFeed? {
-    guard var feed else { return nil }
-    feed.updatePeriodSeconds = UpdatePace.seconds(period: updatePeriod, frequency: updateFrequency)
-    if let link = feed.link, !WebAddress.isSafe(link) { feed.link = nil }
-    return feed
-  }
 }
 
 // MARK: - Calls of the reader
 
 extension XMLFeedBuilder {
-  func start(_ tag: FeedTag, attributes: XMLAttributes) {
+  mutating func start(_ tag: FeedTag, attributes: XMLAttributes) {
     depth += 1
     if depth > limits.depthMax {
       isTooDeep = true
@@ -93,7 +89,7 @@ extension XMLFeedBuilder {
     }
   }
 
-  func end() {
+  mutating func end() {
     if let capture {
       if capture.depth == depth {
         finish(capture)
@@ -107,12 +103,12 @@ extension XMLFeedBuilder {
     }
     if containerDepths.last == depth { containerDepths.removeLast() }
     if entry != nil, entryDepth == depth { finishEntry() }
-    if bases.last?.depth == depth { bases.removeLast() }
+    while bases.last?.depth == depth { bases.removeLast() }
     if languages.last?.depth == depth { languages.removeLast() }
     depth -= 1
   }
 
-  func text(_ bytes: UnsafeBufferPointer<UInt8>) {
+  mutating func text(_ bytes: UnsafeBufferPointer<UInt8>) {
     guard let capture, buffer.count <= limits.bodyBytesMax + 1024 else { return }
     guard capture.isXML else {
       buffer.append(contentsOf: bytes)
@@ -139,41 +135,52 @@ extension XMLFeedBuilder {
     }
   }
 
-  private func open(_ tag: FeedTag, _ attributes: XMLAttributes) {
+  private mutating func open(_ tag: FeedTag, _ attributes: XMLAttributes) {
     containerDepths.append(depth)
     switch tag {
     case .rss: begin(FeedFormat(rssVersion: attributes["version"]))
     case .rdf: begin(.rss10)
     case .feed: begin(attributes["version"] == nil ? .atom10 : .atom03)
-    case .channel: begin(.rss)
+    case .channel:
+      begin(.rss)
+      head?.refineFormat(channelSpace: attributes.spaceName)
+      openChannel(attributes)
     case .item:
       begin(attributes.elementName == "entry" ? .atom10 : .rss)
       entryDepth = depth
-      var entry = XMLEntry()
-      entry.base = base
-      entry.about = attributes["rdf", "about"]
-      if languages.last?.depth == depth { entry.language = languages.last?.value }
-      self.entry = entry
+      entry = XMLEntry(base: base, about: attributes["rdf", "about"])
+      if languages.last?.depth == depth { entry?.language = languages.last?.value }
+      entry?.setCDF(
+        address: attributes["href"].map { WebAddress.resolved($0, base: base) },
+        modified: attributes["lastmod"])
     default: break
     }
   }
 
-  private func begin(_ format: FeedFormat) {
-    guard feed == nil else { return }
-    feed = ParsedFeed(format: format)
-    feed?.language = languages.last?.value
+  /// In the Channel Definition Format the addresses are attributes.
+  private mutating func openChannel(_ attributes: XMLAttributes) {
+    guard !attributes.isEmpty else { return }
+    if let value = attributes["base"]?.trimmedOrNil { pushBase(value) }
+    let base = base
+    if let address = attributes["href"]?.trimmedOrNil {
+      head?.set(.link, MarkedText(address, .plain), base: base)
+    }
   }
 
-  private func finishEntry() {
+  private mutating func begin(_ format: FeedFormat) {
+    if head == nil { head = XMLFeedHead(format: format, language: languages.last?.value) }
+  }
+
+  private mutating func finishEntry() {
     guard let entry else { return }
     self.entry = nil
-    guard entries.count < limits.entriesMax else {
+    guard entryCount < limits.entriesMax else {
       hasTooManyEntries = true
       warnings.add("entries after the first \(limits.entriesMax) were left out")
       return
     }
-    let isAtom = feed?.format == .atom10 || feed?.format == .atom03
-    entries.append(entry.draft(feedAuthor: isAtom ? feedAuthor : nil))
+    entryCount += 1
+    entries.append(entry)
   }
 
   /// Every relative address is read together with its base, so a long one costs its length each time.
@@ -181,20 +188,23 @@ extension XMLFeedBuilder {
 
   private var base: String? { bases.last?.value ?? documentBase }
 
-  private func pushScope(_ attributes: XMLAttributes) {
+  private mutating func pushScope(_ attributes: XMLAttributes) {
     guard !attributes.isEmpty else { return }
-    if let value = attributes["xml", "base"]?.trimmedOrNil, value.utf8.count <= Self.baseBytesMax {
-      let resolved = WebAddress.resolved(value, base: base)
-      if resolved.utf8.count <= Self.baseBytesMax { bases.append((depth, resolved)) }
-    }
+    if let value = attributes["xml", "base"]?.trimmedOrNil { pushBase(value) }
     if let value = attributes["xml", "lang"]?.trimmedOrNil { languages.append((depth, value)) }
+  }
+
+  private mutating func pushBase(_ value: String) {
+    guard value.utf8.count <= Self.baseBytesMax else { return }
+    let resolved = WebAddress.resolved(value, base: base)
+    if resolved.utf8.count <= Self.baseBytesMax { bases.append((depth, resolved)) }
   }
 }
 
 // MARK: - Fields
 
 extension XMLFeedBuilder {
-  private func startField(_ tag: FeedTag, _ attributes: XMLAttributes) {
+  private mutating func startField(_ tag: FeedTag, _ attributes: XMLAttributes) {
     switch tag {
     case .link where attributes["href"] != nil: add(link: attributes)
     case .category: add(category: attributes)
@@ -202,21 +212,21 @@ extension XMLFeedBuilder {
     case .meta:
       let isRobots = attributes["name"]?.lowercased() == "robots"
       guard isRobots, attributes["content"]?.lowercased().contains("noindex") == true else { break }
-      if entry == nil { feed?.noindex = true } else { entry?.noindex = true }
+      if entry == nil { head?.setNoindex() } else { entry?.noindex = true }
     case .content: if let source = attributes["src"] { entry?.source = source }
     default: break
     }
     begin(capture: tag, attributes)
   }
 
-  private func begin(capture tag: FeedTag, _ attributes: XMLAttributes) {
+  private mutating func begin(capture tag: FeedTag, _ attributes: XMLAttributes) {
     buffer.removeAll(keepingCapacity: true)
     markupNames.removeAll(keepingCapacity: true)
     capture = XMLCapture(tag, depth: depth, attributes: attributes)
   }
 
   /// An element inside a captured one: a part of an author, or markup.
-  private func startInside(_ tag: FeedTag, _ attributes: XMLAttributes) {
+  private mutating func startInside(_ tag: FeedTag, _ attributes: XMLAttributes) {
     guard var current = capture else { return }
     if current.tag == .author {
       guard tag == .name || tag == .email || tag == .uri else { return }
@@ -239,7 +249,7 @@ extension XMLFeedBuilder {
     append(markup: ">")
   }
 
-  private func append(markup: String) {
+  private mutating func append(markup: String) {
     guard buffer.count <= limits.bodyBytesMax + 1024 else { return }
     buffer.append(contentsOf: markup.utf8)
   }
@@ -252,7 +262,7 @@ extension XMLFeedBuilder {
       .replacing("<", with: "&lt;")
   }
 
-  private func add(link attributes: XMLAttributes) {
+  private mutating func add(link attributes: XMLAttributes) {
     guard let address = attributes["href"]?.trimmed, !address.isEmpty || base != nil else { return }
     let relation = attributes["rel"]?.lowercased() ?? "alternate"
     let type = attributes["type"]?.lowercased()
@@ -261,13 +271,13 @@ extension XMLFeedBuilder {
       let resolved = WebAddress.resolved(address, base: base)
       if relation == "replies", entry.comments == nil { self.entry?.comments = resolved }
       self.entry?.links.append(.init(address: resolved, relation: relation, type: type))
-    } else if relation == "alternate", feedLinkRank > 0 {
-      feed?.link = WebAddress.resolved(address, base: base)
-      feedLinkRank = type.map { $0.contains("html") } ?? true ? 0 : 1
+    } else if relation == "alternate" {
+      let resolved = WebAddress.resolved(address, base: base)
+      head?.add(alternate: resolved, type: type)
     }
   }
 
-  private func add(category attributes: XMLAttributes) {
+  private mutating func add(category attributes: XMLAttributes) {
     guard let term = attributes["term"]?.trimmedOrNil ?? attributes["label"]?.trimmedOrNil else {
       return
     }
@@ -278,92 +288,45 @@ extension XMLFeedBuilder {
 // MARK: - What was captured
 
 extension XMLFeedBuilder {
-  /// A child of an author: the name counts, an e-mail address only where there is none.
-  private func finish(_ part: FeedTag) {
+  /// A child of an author.
+  private mutating func finish(_ part: FeedTag) {
     let text = String(decoding: buffer, as: UTF8.self).trimmedOrNil
     buffer.removeAll(keepingCapacity: true)
     capture?.part = nil
-    guard let text, part != .uri else { return }
+    guard let text else { return }
     if entry == nil {
-      if part == .name, feedAuthor == nil { feedAuthor = text }
-    } else if part == .name {
-      if entry?.authorName == nil { entry?.authorName = text }
+      head?.add(authorPart: part, text)
     } else {
-      setAuthor(text)
+      entry?.add(authorPart: part, text)
     }
   }
 
-  private func finish(_ capture: XMLCapture) {
+  private mutating func finish(_ capture: XMLCapture) {
     self.capture = nil
     if capture.hasParts { return }
-    var string = String(decoding: buffer, as: UTF8.self)
-    if capture.isBase64,
-      let data = Data(base64Encoded: string, options: .ignoreUnknownCharacters)
-    {
-      string = String(decoding: data, as: UTF8.self)
+    guard let string = capturedText(capture) else {
+      warnings.add("a content that is no text was left out")
+      return
     }
     let text = MarkedText(string, .html)
+    let base = base
     if entry == nil {
-      setFeed(capture, text)
+      head?.set(capture.tag, text, base: base)
     } else {
-      setEntry(capture, text)
+      entry?.set(capture.tag, text, guidKind: capture.guidKind, base: base)
     }
   }
 
-  private func setEntry(_ capture: XMLCapture, _ text: MarkedText) {
-    let tag = capture.tag
-    switch tag {
-    case .title: if entry?.title?.isBlank ?? true { entry?.title = text }
-    case .dcTitle, .mediaTitle:
-      if entry?.fallbackTitle == nil { entry?.fallbackTitle = text }
-    case .link, .origLink:
-      guard let link = text.string.trimmedOrNil, entry?.link == nil else { return }
-      entry?.link = WebAddress.resolved(link, base: base)
-    case .guid, .id:
-      guard let id = text.string.trimmedOrNil else { return }
-      entry?.guid = id
-      entry?.guidKind = capture.guidKind
-    case .encoded: entry?.add(text, .encoded)
-    case .content: entry?.add(text, .content)
-    case .body: entry?.add(text, .xhtml)
-    case .description: entry?.add(text, .description)
-    case .summary: entry?.add(text, .summary)
-    case .dcDescription: entry?.add(text, .dublinCore)
-    case .mediaDescription: entry?.add(text, .media)
-    case .itunesSummary: entry?.add(text, .itunes)
-    case .pubDate, .published, .updated, .modified, .dcDate, .lastBuildDate:
-      entry?.add(date: text.string, tag)
-    case .author, .name, .email: setAuthor(text.string)
-    case .creator, .itunesAuthor:
-      if entry?.creator == nil { entry?.creator = text.string.trimmedOrNil }
-    case .category: if let name = text.string.trimmedOrNil { entry?.categories.append(name) }
-    case .language: entry?.language = text.string.trimmedOrNil
-    case .comments: entry?.comments = text.string
-    default: break
+  /// Nil for what is no text.
+  private func capturedText(_ capture: XMLCapture) -> String? {
+    if capture.isBase64, !capture.hasMarkup {
+      let text = String(decoding: buffer, as: UTF8.self)
+      guard let data = Data(base64Encoded: text, options: .ignoreUnknownCharacters) else {
+        return text
+      }
+      return String(validating: data, as: UTF8.self)
     }
-  }
-
-  private func setAuthor(_ text: String) {
-    guard entry?.authorText == nil else { return }
-    entry?.authorText = text.trimmedOrNil
-  }
-
-  private func setFeed(_ capture: XMLCapture, _ text: MarkedText) {
-    guard feed != nil, let value = text.string.trimmedOrNil else { return }
-    switch capture.tag {
-    case .title: if feed?.title == nil { feed?.title = text.line }
-    case .dcTitle: if feed?.title == nil { feed?.title = text.line }
-    case .link: if feed?.link == nil { feed?.link = WebAddress.resolved(value, base: base) }
-    case .language: feed?.language = value
-    case .author: if feedAuthor == nil { feedAuthor = value }
-    case .ttl: feed?.ttlMinutes = Int(value).flatMap { $0 > 0 ? $0 : nil }
-    case .hour:
-      if let hour = Int(value), (0...24).contains(hour) { feed?.skipHours.insert(hour % 24) }
-    case .day:
-      if let day = ParsedFeed.Weekday(rawValue: value.lowercased()) { feed?.skipDays.insert(day) }
-    case .updatePeriod: updatePeriod = value
-    case .updateFrequency: updateFrequency = value
-    default: break
-    }
+    if let bytes = TwiceEncoded.decoded(buffer) { return String(decoding: bytes, as: UTF8.self) }
+    return String(decoding: buffer, as: UTF8.self)
   }
 }

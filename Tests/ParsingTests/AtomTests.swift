@@ -1,3 +1,4 @@
+import Foundation
 import Parsing
 import Posts
 import Testing
@@ -89,5 +90,20 @@ import Testing
       atom("<entry><id>1</id><source><id>other</id><title>other</title></source></entry>"))
     #expect(feed.entries[0].post.id == "1")
     #expect(feed.entries[0].post.title == nil)
+  }
+}
+
+extension AtomTests {
+  @Test func `content in base 64 is read where it is text, and told where it is not`() throws {
+    let text = Data("Which <b>CRM</b>?".utf8).base64EncodedString()
+    let image = Data([0x89, 0x50, 0xFF, 0xFE, 0x00]).base64EncodedString()
+    let feed = try FeedParser().feed(
+      atom(
+        """
+        <entry><id>1</id><content type="application/octet-stream">\(text)</content></entry>
+        <entry><id>2</id><content type="image/png">\(image)</content></entry>
+        """))
+    #expect(feed.entries.map(\.post.text) == ["Which CRM?", ""])
+    #expect(feed.warnings == ["a content that is no text was left out"])
   }
 }

@@ -124,3 +124,147 @@ import Testing
     }
   }
 }
+
+extension JSONTests {
+  private static let start = #"{"version":"https://jsonfeed.org/version/1.1","title":"t","items":["#
+
+  @Test func `an entry is read with escapes of every kind, in names too`() throws {
+    let feed = try parser.feed(
+      Self.start
+        + #"""
+        {"\u0069d": "a\/b\\c\"d", "content_text": "\b\f\t1\r\n2\q\u00e9\ud83d\ude00 \ud83d! \udc00 \u12",
+         "": 1, "title": "\u"}]}
+        """#)
+    let post = feed.entries[0].post
+    #expect(post.id == #"a/b\c"d"#)
+    #expect(post.text == "1\n2qé😀 \u{FFFD}! \u{FFFD} \\u12")
+    #expect(post.title == "\\u")
+  }
+
+  @Test func `of members with the same name the first counts, and null is one`() throws {
+    let feed = try parser.feed(
+      Self.start + #"{"id": "1", "id": "2", "title": null, "title": "x", "url": {"a": []}}]}"#)
+    #expect(feed.entries[0].post == Post(id: "1"))
+  }
+
+  @Test func `numbers and words are taken as they are written`() throws {
+    let mapping = JSONMapping(items: "", fields: [.id: ["/0"], .text: ["/a/1"], .author: ["/b"]])
+    let numbers = ["0", "-1", "007", "1.50", "1e5", "2E-3", "-0.1e+2", "1."]
+    let list = numbers.map { #"{"0":\#($0),"a":[true,\#($0),FALSE],"b":nULL}"# }
+    let text =
+      "["
+      + list.joined(separator: ",").replacing("FALSE", with: "false")
+      .replacing("nULL", with: "null") + "]"
+    let feed = try parser.feed(text, shape: .mapping(mapping))
+    #expect(feed.entries.map(\.post.id) == numbers)
+    #expect(feed.entries.map(\.post.text) == numbers)
+    for number in ["-", "1e", "1.2.3", "+1", ".5", "1-2", "--1", "0x1", "NaN"] {
+      #expect(throws: ParsingError.self, "\(number)") {
+        try parser.feed("[{\"0\":\(number)}]", shape: .mapping(mapping))
+      }
+    }
+  }
+
+  @Test func `long strings, indents and names are found at every offset`() throws {
+    for length in 0..<40 {
+      let filler =
+        String(repeating: "é", count: length / 2) + String(repeating: "x", count: length % 2)
+      let space = String(repeating: " ", count: length) + "\n\t"
+      let feed = try parser.feed(
+        Self.start
+          + "\(space){\(space)\"\(filler)\"\(space):\(space)[\"\(filler)\\\"]\"\(space)]\(space),"
+          + "\"id\"\(space):\"\(filler)!\"\(space)}\(space)]\(space)}\(space)")
+      #expect(feed.entries.map(\.post.id) == [filler + "!"])
+    }
+  }
+
+  @Test func `every cut of a document keeps the whole entries and is never a crash`() throws {
+    let document = Array(
+      (Self.start
+        + #"{"id":"one","tags":["a",{"name":"b"}]},7,{"id":"two","x":[-1.5e3,true,null,"\u00e9"]}],"#
+        + #""home_page_url":"https://example.net/"}"#).utf8)
+    let text = String(decoding: document, as: UTF8.self)
+    let first = try #require(text.range(of: "},7")).lowerBound.utf16Offset(in: text)
+    let second = try #require(text.range(of: "}],")).lowerBound.utf16Offset(in: text)
+    for length in 1..<document.count {
+      let cut = Array(document[..<length])
+      if length <= first {
+        let error = #expect(throws: ParsingError.self) { try parser.parse(cut) }
+        guard case .invalidJSON? = error else {
+          Issue.record("\(length): \(String(describing: error))")
+          continue
+        }
+      } else {
+        let feed = try parser.parse(cut)
+        #expect(feed.entries.map(\.post.id) == (length <= second ? ["one"] : ["one", "two"]))
+        #expect(feed.isCutOff)
+        #expect(feed.warnings == ["the document is cut off"])
+      }
+    }
+    #expect(try !parser.parse(document).isCutOff)
+  }
+
+  @Test func `a cut answer of a known source keeps its whole posts`() throws {
+    let feed = try parser.feed(
+      #"[{"uri":"u1","content":"a"},{"uri":"u2","content":"b"#, shape: .preset(.mastodon))
+    #expect(feed.entries.map(\.post.id) == ["u1"])
+    #expect(feed.isCutOff)
+  }
+
+  @Test func `what is wrong behind a whole entry is no cut`() {
+    for text in ["{\"id\":1},]}", "{\"id\":1}}", "{\"id\":1}]} x", "{\"id\":1} {"] {
+      let error = #expect(throws: ParsingError.self) { try parser.feed(Self.start + text) }
+      guard case .invalidJSON? = error else {
+        Issue.record("\(text): \(String(describing: error))")
+        continue
+      }
+    }
+  }
+
+  @Test(arguments: [
+    "<!DOCTYPE html><html><head><link rel=alternate type='application/feed+json' href=/f></head>",
+    "\n<!-- x --><?php ?><HTML><link rel=alternate type='application/feed+json' href=/f></HTML>",
+  ])
+  func `a web page where JSON was expected is an error that names its feeds`(page: String) {
+    let error = ParsingError.webPage(alternates: ["https://example.org/f"])
+    let mapping = JSONMapping(items: "/a", fields: [:])
+    #expect(throws: error) { try parser.feed(page, shape: .mapping(mapping)) }
+    #expect(throws: error) { try parser.feed(page, shape: .preset(.mastodon)) }
+  }
+
+  @Test func `what is neither JSON nor a page is invalid JSON under a mapping`() {
+    let mapping = JSONMapping(items: "/a", fields: [:])
+    for text in [rss("<item/>"), "Too many requests", "<htmlx>", "<html:x/>"] {
+      let error = #expect(throws: ParsingError.self) {
+        try parser.feed(text, shape: .mapping(mapping))
+      }
+      guard case .invalidJSON(1, 1, _)? = error else {
+        Issue.record("\(String(describing: error))")
+        continue
+      }
+    }
+  }
+
+  @Test func `the depth limit holds inside and outside of lists`() throws {
+    let parser = FeedParser(limits: ParsingLimits(depthMax: 70))
+    for (open, close) in [("[", "]"), ("{\"a\":", "}")] {
+      let value = { (depth: Int) in
+        String(repeating: open, count: depth) + "1" + String(repeating: close, count: depth)
+      }
+      let fits =
+        Self.start + "{\"id\":1,\"x\":\(value(67)),\"url\":\(value(67))}],\"y\":\(value(69))}"
+      #expect(try parser.feed(fits).entries.count == 1)
+      for (inner, outer) in [(68, 69), (67, 70)] {
+        let deep = Self.start + "{\"id\":1,\"x\":\(value(inner))}],\"y\":\(value(outer))}"
+        #expect(throws: ParsingError.tooDeep(depthMax: 70)) { try parser.feed(deep) }
+      }
+    }
+  }
+
+  @Test func `a list without end is read to a limit only`() throws {
+    let tags = (0..<100_000).map { "\"t\($0)\"" }.joined(separator: ",")
+    let feed = try parser.feed(Self.start + "{\"tags\":[\(tags)],\"id\":\"1\"},{\"id\":2}]}")
+    #expect(feed.entries.map(\.post.id) == ["1", "2"])
+    #expect(feed.entries[0].post.categories.count == ParsingLimits.default.categoriesMax)
+  }
+}

@@ -176,8 +176,156 @@ import Testing
   }
 
   @Test func `an answer without posts is an error that names the pointers`() {
-    #expect(throws: ParsingError.noEntries(pointers: ["/data/children"])) {
+    let pointers = ["/data/children", "/0/data/children", "/1/data/children"]
+    #expect(throws: ParsingError.noEntries(pointers: pointers)) {
       try posts(.reddit, #"{"message": "Too Many Requests", "error": 429}"#)
     }
+  }
+}
+
+extension PresetTests {
+  @Test func `items of Hacker News come in an array too, those that are gone left out`() throws {
+    let posts = try posts(
+      .hackernews,
+      #"[{"id": 5, "by": "ann", "text": "hi", "parent": 4}, null, {"id": 6, "title": "T"}]"#)
+    #expect(posts.map(\.id) == ["5", "6"])
+    #expect(throws: ParsingError.self) { try self.posts(.hackernews, "[5, 6, 7]") }
+  }
+
+  @Test func `an item of Algolia comes with its comments, all in one conversation`() throws {
+    let posts = try posts(
+      .hackernews,
+      """
+      {"id": 10, "author": "ann", "title": "Ask: which CRM?", "text": "<p>we", "story_id": 10,
+       "created_at": "2024-01-02T10:20:30.000Z", "children": [
+        {"id": 11, "author": "bo", "text": "paper", "parent_id": 10, "story_id": 10, "title": null}]}
+      """)
+    #expect(posts.map(\.author) == ["ann", "bo"])
+    #expect(posts.map(\.conversation) == ["10", "10"])
+    #expect(posts[0].published == instant("2024-01-02T10:20:30Z"))
+    #expect(posts[1].url == "https://news.ycombinator.com/item?id=11")
+  }
+
+  @Test func `a search on Mastodon gives its statuses, a context those before and behind`() throws {
+    let found = try posts(
+      .mastodon,
+      #"{"accounts": [{"id": "9"}], "statuses": [{"uri": "u1", "content": "a"}], "hashtags": []}"#)
+    #expect(found.map(\.id) == ["u1"])
+    let context = try posts(
+      .mastodon,
+      #"{"ancestors": [{"uri": "u1", "content": "a"}], "descendants": [{"uri": "u2"}]}"#)
+    #expect(context.map(\.id) == ["u1", "u2"])
+  }
+
+  @Test func `a search on Lemmy gives posts and comments, and one post is a document`() throws {
+    let post = #"{"post": {"ap_id": "https://l.example/post/1", "name": "Which?"}}"#
+    let found = try posts(
+      .lemmy,
+      """
+      {"type_": "All", "comments": [{"comment": {"ap_id": "https://l.example/comment/2",
+       "content": "this"}, "post": {"ap_id": "https://l.example/post/1"}}], "posts": [\(post)],
+       "communities": [], "users": []}
+      """)
+    #expect(found.map(\.id) == ["https://l.example/post/1", "https://l.example/comment/2"])
+    #expect(found[0].conversation == found[1].conversation)
+    #expect(try posts(.lemmy, "{\"post_view\": \(post)}").map(\.title) == ["Which?"])
+  }
+
+  @Test func `a Bluesky thread is its post and the replies`() throws {
+    let reply = #""reply": {"root": {"uri": "at://d/p/1"}}"#
+    let posts = try posts(
+      .bluesky,
+      """
+      {"thread": {"post": {"uri": "at://d/p/1", "record": {"text": "which?"}}, "replies": [
+       {"post": {"uri": "at://d/p/2", "record": {"text": "this", \(reply)}}}]}}
+      """)
+    #expect(posts.map(\.text) == ["which?", "this"])
+    #expect(posts.map(\.conversation) == ["at://d/p/1", "at://d/p/1"])
+  }
+
+  @Test func `a search on Discourse gives the posts that were found`() throws {
+    let post = try posts(
+      .discourse,
+      """
+      {"posts": [{"id": 9, "topic_id": 5, "post_number": 2, "username": "bo", "blurb": "try &amp; see"}],
+       "topics": [{"id": 5, "title": "Which?"}]}
+      """, base: "https://forum.example/search.json?q=crm")[0]
+    #expect(post.url == "https://forum.example/t/5/2")
+    #expect(post.text == "try & see")
+    #expect(post.conversation == "5")
+  }
+
+  @Test func `answers and excerpts of Stack Exchange belong to their question`() throws {
+    let posts = try posts(
+      .stackexchange,
+      """
+      {"items": [
+       {"answer_id": 4, "question_id": 3, "link": "https://s.example/a/4", "title": "A &lt;b&gt;?"},
+       {"item_type": "answer", "answer_id": 6, "question_id": 3, "excerpt": "use <span>it</span>"},
+       {"comment_id": 7, "post_id": 4, "body": "no"}]}
+      """)
+    #expect(posts.map(\.id) == ["https://s.example/a/4", "6", "7"])
+    #expect(posts.map(\.conversation) == ["3", "3", "4"])
+    #expect(posts[0].title == "A <b>?")
+    #expect(posts[1].text == "use it")
+  }
+
+  @Test func `a story of Lobsters comes with its comments`() throws {
+    let posts = try posts(
+      .lobsters,
+      """
+      {"short_id_url": "https://lobste.rs/s/a", "title": "T", "submitter_user": "ann", "comments": [
+       {"short_id_url": "https://lobste.rs/c/b", "comment": "<p>c</p>", "commenting_user": "bo"}]}
+      """)
+    #expect(posts.map(\.author) == ["ann", "bo"])
+    #expect(posts[1].text == "c")
+  }
+
+  @Test func `a page of comments on Reddit is its link and the comments, without 'more'`() throws {
+    let posts = try posts(
+      .reddit,
+      """
+      [{"kind": "Listing", "data": {"children": [{"kind": "t3", "data": {"name": "t3_1",
+        "title": "R&amp;D", "selftext": "&gt; a &amp;amp; b&#x200B; &lt;i&gt;", "permalink": "/r/x"}}]}},
+       {"kind": "Listing", "data": {"children": [
+        {"kind": "t1", "data": {"name": "t1_2", "link_id": "t3_1", "body": "this", "permalink": "/r/y"}},
+        {"kind": "more", "data": {"count": 3, "name": "t1_3", "id": "3", "children": ["4"]}}]}}]
+      """)
+    #expect(posts.map(\.id) == ["t3_1", "t1_2"])
+    #expect(posts.map(\.conversation) == ["t3_1", "t3_1"])
+    #expect(posts[0].title == "R&D")
+    #expect(posts[0].text.hasPrefix("> a &amp; b"))
+    #expect(posts[0].text.hasSuffix("<i>"))
+  }
+
+  @Test func `GitHub releases, comments and discussions are read`() throws {
+    let release = try posts(
+      .github,
+      """
+      [{"html_url": "https://github.example/a/b/releases/1", "name": "", "tag_name": "v1",
+        "body": "new", "author": {"login": "ann"}, "published_at": "2024-01-02T10:20:30Z",
+        "created_at": "2023-01-01T00:00:00Z"}]
+      """)[0]
+    #expect(release.title == "v1")
+    #expect(release.author == "ann")
+    #expect(release.published == instant("2024-01-02T10:20:30Z"))
+    let thread = try posts(
+      .github,
+      """
+      [{"html_url": "https://github.example/i/1", "url": "https://api.example/i/1", "title": "T"},
+       {"html_url": "https://github.example/i/1#2", "url": "https://api.example/c/2", "body": "c",
+        "issue_url": "https://api.example/i/1"}]
+      """)
+    #expect(thread.map(\.conversation) == ["https://api.example/i/1", "https://api.example/i/1"])
+    let discussion = try posts(
+      .github,
+      """
+      {"data": {"repository": {"discussions": {"nodes": [{"url": "https://github.example/d/1",
+       "title": "Which?", "bodyText": "b", "category": {"name": "Ideas"},
+       "labels": {"nodes": [{"name": "x"}]}, "createdAt": "2024-01-02T10:20:30Z"}]}}}}
+      """)[0]
+    #expect(discussion.id == "https://github.example/d/1")
+    #expect(discussion.text == "b")
+    #expect(discussion.categories == ["x", "Ideas"])
   }
 }

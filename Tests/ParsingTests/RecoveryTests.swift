@@ -58,14 +58,39 @@ import Testing
     #expect(feed.entries.count == 1)
   }
 
-  @Test func `entities are never expanded and nothing is fetched`() throws {
+  @Test func `entities of the document are texts, and nothing is fetched`() throws {
     let feed = try parser.feed(
       """
-      <!DOCTYPE rss [<!ENTITY a "boom"><!ENTITY b "&a;&a;&a;">
-      <!ENTITY f SYSTEM "file:///etc/hostname">]>
-      <rss><channel><title>x&b;&f;y</title></channel></rss>
+      <!DOCTYPE rss [<!ENTITY a "bo&#246;m &amp; <b>"><!ENTITY a "late">
+      <!ENTITY f SYSTEM "file:///etc/hostname"> <!ENTITY % p "q">]>
+      <rss><channel><title>x &a; &f; &p; y</title></channel></rss>
       """)
-    #expect(feed.title == "x&b;&f;y")
+    #expect(feed.title == "x boöm & &f; &p; y")
+  }
+
+  @Test func `entities that name others do not grow`() throws {
+    let feed = try parser.feed(
+      """
+      <!DOCTYPE rss [<!ENTITY a "boom"><!ENTITY b "&a;&a;&a;"><!ENTITY c "&b;&b;&c;">]>
+      <rss><channel><title>&c;</title></channel></rss>
+      """)
+    #expect(feed.title == "&b;&b;&c;")
+  }
+
+  @Test func `entities that are long or used without end are left as names, with a warning`()
+    throws
+  {
+    let long = String(repeating: "x", count: 3_000)
+    let uses = String(repeating: "&a;", count: 1_000)
+    let feed = try parser.feed(
+      """
+      <!DOCTYPE rss [<!ENTITY a "\(long)"><!ENTITY b "\(long)\(long)">]>
+      <rss><channel><title>&b;</title><item><description>\(uses)</description></item></channel></rss>
+      """)
+    #expect(feed.title == "&b;")
+    #expect(feed.entries[0].post.text.utf8.count < 300_000)
+    #expect(feed.entries[0].post.text.hasSuffix("&a;"))
+    #expect(feed.warnings == ["the document's entities are too long; some were left as names"])
   }
 
   @Test func `a document type with a DTD does not hide the feed`() throws {
@@ -75,5 +100,68 @@ import Testing
       <rss version="0.91"><channel><title>caf&eacute;</title></channel></rss>
       """)
     #expect(feed.title == "café")
+  }
+}
+
+extension RecoveryTests {
+  @Test func `a document type of a web page before a feed does not make it one`() throws {
+    let feed = try parser.feed("<!doctype html>\n<!-- x --><rss><channel><item/></channel></rss>")
+    #expect(feed.entries.count == 1)
+    #expect(throws: ParsingError.webPage(alternates: [])) {
+      try parser.feed("<!DOCTYPE html PUBLIC \"-//W3C//DTD XHTML 1.0//EN\" \"x\"><html/>")
+    }
+  }
+
+  @Test func `a title without its end tag ends where the next field begins`() throws {
+    let post = try parser.post("<title>Which CRM?</titel><link>https://example.net/1</link>")
+    #expect(post.title == "Which CRM?")
+    #expect(post.url == "https://example.net/1")
+  }
+
+  @Test func `a slash before a space still closes a tag`() throws {
+    let post = try parser.post("<link / ><title>a &b</title>")
+    #expect(post.title == "a &b")
+  }
+
+  @Test(arguments: ["]>", ""])
+  func `a CDATA section without a right end ends with its element`(end: String) throws {
+    let feed = try parser.feed(
+      rss("<item><title><![CDATA[one\(end)</title></item><item><title>two</title></item>"))
+    #expect(feed.entries.map(\.post.title) == ["one", "two"])
+  }
+
+  @Test func `names and attributes in capitals are read`() throws {
+    let feed = try parser.feed(
+      """
+      <RSS VERSION="2.0"><CHANNEL><TITLE>T</TITLE><ITEM><TITLE>a</TITLE>
+      <GUID ISPERMALINK="false">https://example.net/1</GUID></ITEM></CHANNEL></RSS>
+      """)
+    #expect(feed.title == "T")
+    #expect(feed.entries.map(\.post.title) == ["a"])
+    #expect(feed.entries[0].post.url == nil)
+  }
+
+  @Test func `a root in an unknown name space is a feed by its name`() throws {
+    let feed = try parser.feed(
+      "<z:feed xmlns:z='http://example.net/new#'><z:entry><z:title>a</z:title></z:entry></z:feed>")
+    #expect(feed.entries.map(\.post.title) == ["a"])
+  }
+
+  @Test func `text that was encoded twice is read as it was meant`() throws {
+    let post = try parser.post(
+      "<title>CafÃ© in MÃ¼nchen</title><description>Ã and café</description>")
+    #expect(post.title == "Café in München")
+    #expect(post.text == "Ã and café")
+  }
+
+  @Test func `of several dates the first that can be read counts`() throws {
+    let post = try parser.post("<pubDate>soon</pubDate><dc:date>2024-01-02</dc:date>")
+    #expect(post.published == instant("2024-01-02T00:00:00Z"))
+  }
+
+  @Test(arguments: ["<!-- x ->", "<?xml-stylesheet href='s.css'>"])
+  func `a comment or an instruction without its end does not swallow the feed`(odd: String) throws {
+    let feed = try parser.feed(odd + rss("<item><title>a & b</title></item>" + odd + "<item/>"))
+    #expect(feed.entries.count == 2)
   }
 }

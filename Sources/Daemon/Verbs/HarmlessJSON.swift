@@ -26,9 +26,5 @@ extension JSONEncoder {
 
 extension Unicode.Scalar {
   /// The encoder escapes ASCII controls itself; line breaks are its own.
-  fileprivate var isHarmless: Bool {
-    if value < 0x7F || (0xA0...0x5FF).contains(value) { return true }
-    let text = String(self)
-    return text.printable == text
-  }
+  fileprivate var isHarmless: Bool { value < 0x7F || !isObeyed }
 }

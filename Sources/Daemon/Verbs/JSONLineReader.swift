@@ -97,3 +97,17 @@ func openForReading(_ path: String) throws(FileAccessError) -> FileHandle {
   }
   return handle
 }
+
+/// The whole of a file.
+///
+/// - Throws: `FileAccessError`
+func readFile(_ path: String) throws(FileAccessError) -> [UInt8] {
+  let handle = try openForReading(path)
+  var bytes: [UInt8] = []
+  do {
+    while let piece = try handle.read(upToCount: 1 << 20), !piece.isEmpty { bytes += piece }
+  } catch {
+    throw FileAccessError(path: path, reason: "it cannot be read: \(error.localizedDescription)")
+  }
+  return bytes
+}

@@ -7,7 +7,9 @@ package struct ParseVerb {
   private let base: String?
   private let type: String?
   private let shape: FeedShape
-  private let encoder = JSONEncoder()
+
+  /// Entries are handed on in pieces of about this size.
+  private static let pieceBytes = 64 << 10
 
   /// - Parameters:
   ///   - base: what relative links are relative to.
@@ -16,39 +18,39 @@ package struct ParseVerb {
     self.base = base
     self.type = type
     self.shape = shape
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
   }
 
-  /// - Parameter write: takes whole lines.
+  /// - Parameter write: takes pieces of the output; a document's last piece ends its line.
   /// - Returns: how many documents were no feeds.
   package func run(paths: [String], write: (Data) throws -> Void) throws -> Int {
     var failures = 0
+    var output = ParseOutput()
     for path in paths {
       do {
-        let bytes = [UInt8](try openForReading(path).readToEnd() ?? Data())
-        let feed = try parser.parse(bytes, contentType: type, baseURL: base, shape: shape)
-        try write(
-          try encoder.encodeHarmlessly(ParseOutput(file: path, feed: feed)) + [UInt8(ascii: "\n")])
+        try parse(path, &output, write)
       } catch let error as ParsingError {
         failures += 1
-        try write(
-          try encoder.encodeHarmlessly(Failure(file: path, error: "\(error)")) + [
-            UInt8(ascii: "\n")
-          ])
+        output.fail(file: path, error: "\(error)")
       } catch let error as FileAccessError {
         failures += 1
-        try write(
-          try encoder.encodeHarmlessly(Failure(file: path, error: error.reason)) + [
-            UInt8(ascii: "\n")
-          ])
+        output.fail(file: path, error: error.reason)
       }
+      try write(Data(output.take()))
     }
     return failures
   }
 
-  private struct Failure: Encodable {
-    var file: String
-    var error: String
+  /// Fails, if at all, before it has put anything out.
+  private func parse(
+    _ path: String, _ output: inout ParseOutput, _ write: (Data) throws -> Void
+  ) throws {
+    var reader = try parser.entries(
+      of: readFile(path), contentType: type, baseURL: base, shape: shape)
+    while let entry = try reader.next() {
+      output.add(entry)
+      if output.count > Self.pieceBytes { try write(Data(output.take())) }
+    }
+    output.finish(file: path, feed: reader.feed)
   }
 }
 
@@ -59,8 +61,7 @@ extension FeedShape {
   package static func named(preset: Preset?, mappingFile: String?) throws -> FeedShape {
     if let preset { return .preset(preset) }
     guard let mappingFile else { return .detected }
-    let text = String(
-      decoding: try openForReading(mappingFile).readToEnd() ?? Data(), as: UTF8.self)
+    let text = String(decoding: try readFile(mappingFile), as: UTF8.self)
     return .mapping(try MappingFile.parse(text: text, fileName: mappingFile))
   }
 }

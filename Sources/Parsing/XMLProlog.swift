@@ -1,0 +1,55 @@
+/// What stands before the root of an XML document, and where the document really begins.
+enum XMLProlog {
+  /// Behind the XML declaration and the white space before it: its encoding no longer holds.
+  static func end(_ bytes: [UInt8]) -> Int {
+    guard let first = bytes.firstIndex(where: { !$0.isSpace }), bytes.hasASCII("<?xml", at: first),
+      first + 5 < bytes.count, bytes[first + 5].isSpace,
+      let end = bytes.firstASCII("?>", from: first, before: min(bytes.count, first + 400))
+    else { return 0 }
+    return end + 2
+  }
+
+  /// Whether a DOCTYPE stands before the root, behind comments and instructions however long. In
+  /// another place it is no XML, and the parser refuses it.
+  static func hasDoctype(_ bytes: [UInt8], from start: Int) -> Bool {
+    bytes.hasASCII("<!DOCTYPE", at: skipMisc(bytes, from: start))
+  }
+
+  /// Behind white space, comments and instructions.
+  static func skipMisc(_ bytes: [UInt8], from start: Int) -> Int {
+    var index = start
+    while index < bytes.count {
+      if bytes[index].isSpace || bytes[index] == 0 {
+        index += 1
+      } else if bytes.hasASCII("<!--", at: index) {
+        index = bytes.firstASCII("-->", from: index + 4).map { $0 + 3 } ?? bytes.count
+      } else if bytes.hasASCII("<?", at: index) {
+        index = bytes.firstASCII("?>", from: index + 2).map { $0 + 2 } ?? bytes.count
+      } else {
+        break
+      }
+    }
+    return index
+  }
+
+  /// Whether the document is a web page, by its first words.
+  static func isPage(_ bytes: [UInt8], at start: Int) -> Bool {
+    guard let first = bytes[start...].firstIndex(where: { !$0.isSpace }) else { return false }
+    if bytes.hasASCII("<html", at: first) { return true }
+    guard bytes.hasASCII("<!doctype html", at: first),
+      !bytes.hasASCII("<!doctype html:", at: first),
+      let end = bytes[first...].firstIndex(of: UInt8(ascii: ">"))
+    else { return false }
+    // Some put the document type of a page before a feed.
+    let root = skipMisc(bytes, from: end + 1)
+    return !roots.contains { bytes.hasASCII($0, at: root) }
+  }
+
+  private static let roots: [StaticString] = ["<rss", "<feed", "<rdf:RDF", "<channel"]
+
+  /// Where the feed begins behind what a broken site wrote before it.
+  static func rootStart(_ bytes: [UInt8]) -> Int {
+    let limit = min(bytes.count, 64 << 10)
+    return roots.dropLast().compactMap { bytes.firstASCII($0, from: 0, before: limit) }.min() ?? 0
+  }
+}

@@ -1,0 +1,153 @@
+/// Start tags, attributes and end tags.
+extension XMLRepair {
+  mutating func endTag(at start: Int) -> Int {
+    let nameEnd = nameEnd(from: start + 2)
+    guard nameEnd > start + 2 else {
+      guard let end = input[start...].firstIndex(of: UInt8(ascii: ">")) else { return input.count }
+      return end + 1
+    }
+    let name = start + 2..<nameEnd
+    let end = input[nameEnd...].firstIndex { $0 == 0x3E || $0 == 0x3C } ?? input.count
+    if tooDeep > 0, OpenElement.Role(input[name]) != .entry {
+      tooDeep -= 1
+    } else if let place = lastOpen(name) {
+      tooDeep = 0
+      while open.count > place { closeLast() }
+    }
+    return end < input.count && input[end] == 0x3E ? end + 1 : end
+  }
+
+  mutating func startTag(at start: Int) -> Int {
+    let nameEnd = nameEnd(from: start + 1)
+    let name = start + 1..<nameEnd
+    let role = OpenElement.Role(input[name])
+    guard let tagEnd = tagEnd(from: nameEnd) else { return input.count }
+    // A new entry where one is open: its end tag is missing.
+    if role == .entry, let place = lastOpen(name) {
+      tooDeep = 0
+      while open.count > place { closeLast() }
+    }
+    closeLeaf(before: name, role)
+    let slash = input[nameEnd..<tagEnd].lastIndex { !$0.isSpace }
+    let isClosed = slash.map { input[$0] == UInt8(ascii: "/") } ?? false
+    guard open.count < depthMax - 1 else {
+      if !isClosed { tooDeep += 1 }
+      return min(tagEnd + 1, input.count)
+    }
+    hasRoot = true
+    output.append(UInt8(ascii: "<"))
+    output.append(contentsOf: input[name])
+    attributes(from: nameEnd, to: isClosed ? slash! : tagEnd)
+    if isClosed {
+      output.append(ascii: "/>")
+    } else {
+      output.append(UInt8(ascii: ">"))
+      open.append(OpenElement(name: name, role: role))
+    }
+    return tagEnd < input.count && input[tagEnd] == 0x3E ? tagEnd + 1 : tagEnd
+  }
+
+  /// An element that holds text alone and has no end tag of its own ends where another field of its
+  /// entry begins.
+  private mutating func closeLeaf(before name: Range<Int>, _ role: OpenElement.Role) {
+    guard role == .leaf || role == .field, let last = open.last, last.role == .leaf,
+      !isEqual(last.name, name), open.count >= 2
+    else { return }
+    let parent = open[open.count - 2].role
+    if parent == .entry || parent == .container { closeLast() }
+  }
+
+  /// The innermost open element of this name.
+  private func lastOpen(_ name: Range<Int>) -> Int? {
+    open.lastIndex { isEqual($0.name, name) }
+  }
+
+  private func isEqual(_ one: Range<Int>, _ other: Range<Int>) -> Bool {
+    one.count == other.count
+      && zip(one, other).allSatisfy { input[$0].lowercased == input[$1].lowercased }
+  }
+
+  /// The place of the `>` that ends a tag, or of a `<` where it is missing; nil at a cut document.
+  private func tagEnd(from start: Int) -> Int? {
+    var index = start
+    var quote: UInt8?
+    while index < input.count {
+      let byte = input[index]
+      if let open = quote {
+        if byte == open { quote = nil }
+      } else if byte == UInt8(ascii: ">") || byte == UInt8(ascii: "<") {
+        return index
+      } else if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'"),
+        input[start..<index].last(where: { !$0.isSpace }) == UInt8(ascii: "=")
+      {
+        quote = byte
+      }
+      index += 1
+    }
+    return quote == nil ? nil : input[start...].firstIndex { $0 == 0x3E }
+  }
+
+  private static let attributeBytesMax = 64 << 10
+  private static let attributesMax = 100
+
+  private mutating func attributes(from start: Int, to end: Int) {
+    var index = start
+    var seen: [ArraySlice<UInt8>] = []
+    while index < end, seen.count < Self.attributesMax {
+      guard Self.startsName(input[index]) else {
+        index += 1
+        continue
+      }
+      let nameEnd = min(nameEnd(from: index), end)
+      let name = input[index..<nameEnd]
+      let value = attributeValue(from: nameEnd, before: end)
+      index = value?.next ?? nameEnd
+      guard !seen.contains(name), name.filter({ $0 == 0x3A }).count <= 1 else { continue }
+      seen.append(name)
+      output.append(0x20)
+      output.append(contentsOf: name)
+      output.append(ascii: "=\"")
+      if let value, value.end - value.start <= Self.attributeBytesMax {
+        appendText(value.start, value.end, isAttribute: true)
+      }
+      output.append(UInt8(ascii: "\""))
+    }
+  }
+
+  private func attributeValue(
+    from start: Int, before end: Int
+  ) -> (start: Int, end: Int, next: Int)? {
+    guard let equals = input[start..<end].firstIndex(where: { !$0.isSpace }),
+      input[equals] == UInt8(ascii: "="),
+      let first = input[(equals + 1)..<end].firstIndex(where: { !$0.isSpace })
+    else { return nil }
+    let quote = input[first]
+    guard quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'") else {
+      let last = input[first..<end].firstIndex(where: \.isSpace) ?? end
+      return (first, last, last)
+    }
+    let last = input[(first + 1)..<end].firstIndex(of: quote) ?? end
+    return (first + 1, last, min(last + 1, end))
+  }
+
+  mutating func closeLast() {
+    output.append(ascii: "</")
+    output.append(contentsOf: input[open.removeLast().name])
+    output.append(UInt8(ascii: ">"))
+  }
+
+  func nameEnd(from start: Int) -> Int {
+    var index = start
+    while index < input.count, Self.continuesName(input[index]) { index += 1 }
+    return index
+  }
+
+  static func startsName(_ byte: UInt8) -> Bool {
+    byte.isLetter || byte == UInt8(ascii: "_") || byte >= 0xC3
+  }
+
+  private static func continuesName(_ byte: UInt8) -> Bool {
+    startsName(byte) || byte.isDigit || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
+      || byte == UInt8(ascii: ":") || byte >= 0x80
+  }
+}
