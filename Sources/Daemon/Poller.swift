@@ -54,6 +54,13 @@ package struct Poller: Sendable {
     try await pipeline.preview(feed)
   }
 
+  /// The feeds that a page names. Stores nothing.
+  ///
+  /// - Throws: `FeedPreviewError`
+  package func discover(_ page: PolledFeed) async throws -> [DiscoveredFeed] {
+    try await pipeline.discover(page)
+  }
+
   /// Polls feeds one after the other.
   private func poll(lane: [PolledFeed], _ report: Report) async {
     for feed in lane {

@@ -4,8 +4,9 @@ import Foundation
 
 struct FeedsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "feeds", abstract: "The feeds: how each fares, and what one would bring.",
-    subcommands: [List.self, Test.self], defaultSubcommand: List.self)
+    commandName: "feeds",
+    abstract: "The feeds: how each fares, what one would bring, where they are.",
+    subcommands: [List.self, Test.self, Discover.self], defaultSubcommand: List.self)
 
   struct List: SluiceCommand {
     static let configuration = CommandConfiguration(
@@ -62,6 +63,37 @@ struct FeedsCommand: AsyncParsableCommand {
         try Output.json(PreviewLine(preview))
       } else {
         PreviewPrinter.show(preview)
+      }
+    }
+  }
+
+  struct Discover: SluiceCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "discover",
+      abstract: "Fetches a web page and lists the feeds that it names. Stores nothing.",
+      usage: "sluice feeds discover <address> [options]")
+
+    @Argument(help: "The address of a page; https:// may be left out.")
+    var page: String
+
+    @OptionGroup var common: CommonOptions
+    @OptionGroup var output: JSONOption
+
+    func execute() async throws {
+      let stages = try await common.open()
+      defer { stages.close() }
+      let address = page.contains("://") ? page : "https://" + page
+      guard let polled = try await stages.feed(named: address, stream: nil) else {
+        throw ValidationError("\"\(page.printable)\" is no address of a web page")
+      }
+      let feeds = try await stages.poller.discover(polled)
+      if output.json { return try Output.json(feeds) }
+      for feed in feeds { Output.line(feed.address) }
+      if let feed = feeds.first, feed.isItself {
+        let title = feed.title.map { " \"\($0.printable)\"" } ?? ""
+        Output.note("sluice: this is a feed itself\(title); put its address into feeds.yml")
+      } else {
+        Output.note("sluice: try one with: sluice feeds test \(feeds[0].address)")
       }
     }
   }

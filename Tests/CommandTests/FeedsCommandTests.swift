@@ -65,6 +65,37 @@ import Testing
     }
   }
 
+  @Test func `the feeds that a page names are listed, one address a line`() async throws {
+    try await Bench.use { bench in
+      try bench.configure(feeds: [("one", "/one")])
+      let page = """
+        <!doctype html><title>Forum</title>
+        <link rel="alternate" type="application/rss+xml" href="latest.rss">
+        <link rel="alternate" type="application/atom+xml" href="/new.atom">
+        """
+      bench.server.route("/forum/") { _ in .document(Array(page.utf8), type: "text/html") }
+      bench.server.route("/empty") { _ in .document(Array("<html>".utf8), type: "text/html") }
+      FeedReplay(
+        posts: SamplePosts.make(count: 2, seed: 5, ending: Bench.wholeSecond()), format: .rss,
+        title: "Fresh"
+      ).serve(on: bench.server, at: "/forum/latest.rss")
+      let found = try await bench.sluice("feeds", "discover", bench.server.address("/forum/"))
+      #expect(found.code == 0, "\(found.err)")
+      let feed = bench.server.address("/forum/latest.rss")
+      #expect(found.out == "\(feed)\n\(bench.server.address("/new.atom"))\n")
+      #expect(found.err == "sluice: try one with: sluice feeds test \(feed)\n")
+      let itself = try await bench.sluice("feeds", "discover", feed)
+      #expect(itself.out == "\(feed)\n")
+      #expect(itself.err.contains("this is a feed itself \"Fresh\""))
+      let json = try await bench.json("feeds", "discover", feed, "--json").array
+      #expect(json.map { $0["address"].string } == [feed])
+      let none = try await bench.sluice("feeds", "discover", bench.server.address("/empty"))
+      #expect(none.code == 65)
+      #expect(none.err.contains("names no feed"))
+      #expect(try await bench.sqlite("SELECT count(*) FROM post") == ["0"])
+    }
+  }
+
   @Test func `a missing credential is a matter of configuration`() async throws {
     try await Bench.use { bench in
       try bench.write(
