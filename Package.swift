@@ -62,6 +62,9 @@ let package = Package(
         "Daemon",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    .executableTarget(
+      name: "ParsingBenchmark", dependencies: ["Posts", "Parsing"],
+      path: "Benchmarks/ParsingBenchmark"),
     .target(name: "FeedServer", path: "Tests/FeedServer"),
     .testTarget(name: "PostsTests", dependencies: ["Posts"]),
     .testTarget(name: "FetchingTests", dependencies: ["Posts", "Fetching", "FeedServer"]),

@@ -33,6 +33,19 @@ enum ByteScan {
     return UnsafeRawPointer(found) - UnsafeRawPointer(base)
   }
 
+  /// The place of the first byte that is no ASCII.
+  static func firstBeyondASCII(in bytes: UnsafeBufferPointer<UInt8>) -> Int? {
+    guard let start = bytes.baseAddress else { return nil }
+    var index = 0
+    while index + 8 <= bytes.count {
+      let found = word(start + index) & highs
+      if found != 0 { return index + found.trailingZeroBitCount >> 3 }
+      index += 8
+    }
+    while index < bytes.count, start[index] < 0x80 { index += 1 }
+    return index < bytes.count ? index : nil
+  }
+
   /// The place of the first `<` or `&` from `start` on; `end` where there is none.
   static func firstMarkup(
     in bytes: UnsafePointer<UInt8>, from start: Int, to end: Int

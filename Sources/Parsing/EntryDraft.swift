@@ -46,12 +46,14 @@ struct EntryDraft {
     _ url: String, limits: ParsingLimits, warnings: inout Warnings
   ) -> String? {
     guard let url = url.trimmedOrNil, url.utf8.count <= limits.lineBytesMax else { return nil }
-    guard WebAddress.isSafe(url) else {
+    // Asked behind the resolving too: a base can be as unsafe as an address.
+    let address = WebAddress.isSafe(url) ? WebAddress.resolved(url, base: base) : url
+    guard WebAddress.isSafe(address) else {
       warnings.add(
         "an address that is no web page was left out: \(String(url.prefix(60)).printable)")
       return nil
     }
-    return WebAddress.resolved(url, base: base)
+    return address.isEmpty ? nil : address
   }
 
   private func cut(_ text: MarkedText, _ bytesMax: Int, _ warnings: inout Warnings) -> MarkedText {

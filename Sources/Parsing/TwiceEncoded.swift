@@ -4,7 +4,9 @@ enum TwiceEncoded {
   /// beyond ASCII must be one of Latin 1, and together they must be UTF-8 again. Text that was meant
   /// so does not pass by chance: `Ã` would have to stand before a sign such as `©` everywhere.
   static func decoded(_ bytes: [UInt8]) -> [UInt8]? {
-    guard let first = bytes.firstIndex(where: { $0 >= 0x80 }) else { return nil }
+    guard let first = bytes.withUnsafeBufferPointer(ByteScan.firstBeyondASCII),
+      bytes[first] == 0xC2 || bytes[first] == 0xC3
+    else { return nil }
     var result = Array(bytes[..<first])
     var index = first
     var expected = 0

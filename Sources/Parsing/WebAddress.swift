@@ -104,22 +104,28 @@ struct WebAddress {
   }
 
   private static func withoutDots(_ path: Substring) -> Substring {
-    guard path.contains(".") else { return path }
-    var kept: [Substring] = []
-    let segments = path.split(separator: "/", omittingEmptySubsequences: false)
-    for (index, segment) in segments.enumerated() {
-      let isLast = index == segments.count - 1
-      if segment == "." {
-        if isLast { kept.append("") }
-      } else if segment == ".." {
-        if kept.count > 1 || (kept.count == 1 && kept[0] != "") { kept.removeLast() }
-        if isLast { kept.append("") }
-      } else {
-        kept.append(segment)
+    guard path.utf8.contains(dot) else { return path }
+    let bytes = Array(path.utf8)
+    var kept: [UInt8] = []
+    kept.reserveCapacity(bytes.count)
+    var start = 0
+    while start <= bytes.count {
+      let end = bytes[start...].firstIndex(of: slash) ?? bytes.count
+      let segment = bytes[start..<end]
+      if segment.elementsEqual([dot, dot]) {
+        let parent = kept.dropLast().lastIndex(of: slash).map { $0 + 1 }
+        kept.removeLast(kept.count - (parent ?? (kept.first == slash ? 1 : 0)))
+      } else if !segment.elementsEqual([dot]) {
+        kept += segment
+        if end < bytes.count { kept.append(slash) }
       }
+      start = end + 1
     }
-    return kept.joined(separator: "/")[...]
+    return String(decoding: kept, as: UTF8.self)[...]
   }
+
+  private static let slash = UInt8(ascii: "/")
+  private static let dot = UInt8(ascii: ".")
 
   private static func isScheme(_ text: Substring) -> Bool {
     guard let first = text.utf8.first, first.isLetter else { return false }

@@ -139,8 +139,7 @@ final class XMLEntry {
 
   /// The page of the entry: an alternate in HTML before any other, a guid that is an address last.
   private var address: String? {
-    if let address = alternate?.address { return address }
-    if let link = link ?? originalLink ?? reference { return link }
+    if let address = alternate?.address ?? link ?? originalLink ?? reference { return address }
     if let guid, isAddress(guid) { return guid }
     let other = links.first { !["enclosure", "replies", "edit", "image"].contains($0.relation) }
     return other?.address ?? source

@@ -184,7 +184,7 @@ extension XMLFeedBuilder {
   }
 
   /// Every relative address is read together with its base, so a long one costs its length each time.
-  private static let baseBytesMax = 2 << 10
+  private static let baseBytesMax = 512
 
   private var base: String? { bases.last?.value ?? documentBase }
 
@@ -197,7 +197,8 @@ extension XMLFeedBuilder {
   private mutating func pushBase(_ value: String) {
     guard value.utf8.count <= Self.baseBytesMax else { return }
     let resolved = WebAddress.resolved(value, base: base)
-    if resolved.utf8.count <= Self.baseBytesMax { bases.append((depth, resolved)) }
+    guard resolved.utf8.count <= Self.baseBytesMax, WebAddress.isSafe(resolved) else { return }
+    bases.append((depth, resolved))
   }
 }
 

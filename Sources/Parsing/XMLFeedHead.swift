@@ -40,8 +40,13 @@ struct XMLFeedHead {
 
   mutating func add(alternate address: String, type: String?) {
     guard linkRank > 0 else { return }
-    stated.link = WebAddress.isSafe(address) ? address : nil
+    stated.link = Self.page(address)
     linkRank = type.map { $0.contains("html") } ?? true ? 0 : 1
+  }
+
+  /// Nil for what must not be opened, and for nothing.
+  private static func page(_ address: String) -> String? {
+    !address.isEmpty && WebAddress.isSafe(address) ? address : nil
   }
 
   mutating func add(authorPart part: FeedTag, _ text: String) {
@@ -56,8 +61,7 @@ struct XMLFeedHead {
     case .mediaTitle: if fallbackTitle == nil { fallbackTitle = text.line }
     case .link:
       guard stated.link == nil else { return }
-      let address = WebAddress.resolved(value, base: base)
-      if WebAddress.isSafe(address) { stated.link = address }
+      stated.link = Self.page(WebAddress.resolved(value, base: base))
     case .language: stated.language = value
     case .author: if author == nil { author = value }
     case .ttl: stated.ttlMinutes = Int(value).flatMap { $0 > 0 ? $0 : nil }

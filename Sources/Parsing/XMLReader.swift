@@ -10,12 +10,14 @@ final class XMLReader {
   private let target: UnsafeMutablePointer<Target>
   private let context: xmlParserCtxtPtr
   private let isRecovering: Bool
-  private var tag = CrowdedTag()
+  private var crowd = CrowdedMarkup()
   private var isCrowded = false
 
   /// More at once and the parser takes a long text for an attack.
   static let chunkBytes = 16 << 10
   private static let namesMax = 10_000
+  /// Two numbers each in libxml2's list.
+  private static let spacesMax = 2 * 1_000
 
   /// - Parameter isRecovering: whether the parser goes on behind what is not well-formed.
   init(builder: XMLFeedBuilder, isRecovering: Bool) {
@@ -47,7 +49,7 @@ final class XMLReader {
     _modify { yield &target.pointee.builder }
   }
 
-  /// Whether the document is well-formed as far as it was read, and no tag of it is crowded.
+  /// Whether the document is well-formed as far as it was read, and nothing in it is crowded.
   var isSound: Bool { !isCrowded && (context.pointee.wellFormed != 0 || builder.isFull) }
 
   /// Whether more of the document can change anything.
@@ -65,9 +67,10 @@ final class XMLReader {
   private func pushChunk(_ bytes: UnsafeRawBufferPointer) {
     guard let start = bytes.baseAddress else { return }
     xmlParseChunk(context, start.assumingMemoryBound(to: CChar.self), Int32(bytes.count), 0)
-    if !isRecovering, tag.isWaited(for: context) { isCrowded = true }
-    // libxml2's dictionary degenerates into lists: its time grows with the square of the names.
-    if xmlDictSize(context.pointee.dict) > Self.namesMax {
+    if !isRecovering, crowd.isWaited(for: context) { isCrowded = true }
+    // libxml2's dictionary degenerates into lists, and each prefix is looked for among all name
+    // spaces that are open.
+    if xmlDictSize(context.pointee.dict) > Self.namesMax || context.pointee.nsNr > Self.spacesMax {
       target.pointee.builder.stopForNames()
       xmlStopParser(context)
     }

@@ -22,6 +22,8 @@ extension XMLRepair {
     let name = start + 1..<nameEnd
     let role = OpenElement.Role(input[name])
     guard let tagEnd = tagEnd(from: nameEnd) else { return input.count }
+    // Such names are compared with each other again and again, and mean nothing.
+    guard name.count <= Self.nameBytesMax else { return min(tagEnd + 1, input.count) }
     // A new entry where one is open: its end tag is missing.
     if role == .entry, let place = lastOpen(name) {
       tooDeep = 0
@@ -89,11 +91,13 @@ extension XMLRepair {
 
   private static let attributeBytesMax = 64 << 10
   private static let attributesMax = 100
+  private static let nameBytesMax = 256
 
   private mutating func attributes(from start: Int, to end: Int) {
     var index = start
     var seen: [ArraySlice<UInt8>] = []
-    while index < end, seen.count < Self.attributesMax {
+    var count = 0
+    while index < end, count < Self.attributesMax {
       guard Self.startsName(input[index]) else {
         index += 1
         continue
@@ -102,6 +106,7 @@ extension XMLRepair {
       let name = input[index..<nameEnd]
       let value = attributeValue(from: nameEnd, before: end)
       index = value?.next ?? nameEnd
+      count += 1
       guard !seen.contains(name), name.filter({ $0 == 0x3A }).count <= 1 else { continue }
       seen.append(name)
       output.append(0x20)

@@ -96,7 +96,7 @@ import Testing
     "<", "&", "<a ", "<x ", "<!--", "<b>", "<a href=\"", "<x a=\">\" ", "</", "<svg>",
   ])
   func `hostile repetitions take linear time`(_ piece: String) {
-    let html = "<p>a</p>" + String(repeating: piece, count: 10_000_000 / piece.utf8.count)
+    let html = "<p>a</p>" + String(repeating: piece, count: 1_000_000 / piece.utf8.count)
     #expect(text(html).hasPrefix("a"))
   }
 
@@ -104,7 +104,7 @@ import Testing
     "<title>", "<script", "<textarea><!--", "<![CDATA[", "&aaaaaaaa", "<a<b", "</a",
   ])
   func `hostile beginnings take linear time`(_ piece: String) {
-    let html = "<p>a</p>" + String(repeating: piece, count: 10_000_000 / piece.utf8.count)
+    let html = "<p>a</p>" + String(repeating: piece, count: 1_000_000 / piece.utf8.count)
     #expect(text(html).hasPrefix("a"))
   }
 }

@@ -178,3 +178,49 @@ extension LimitsTests {
     #expect(feed.entries[0].post.text.utf8.count > 1_000_000)
   }
 }
+
+extension LimitsTests {
+  @Test(arguments: ["javascript:alert(1)//", "data:text/html,"])
+  func `an unsafe base makes no unsafe address`(base: String) throws {
+    let feed = try FeedParser().feed(
+      """
+      <feed xml:base="\(base)"><link href="x"/><entry><content src="x"/></entry>
+      <entry><guid isPermaLink="true">x</guid></entry></feed>
+      """, base: nil)
+    #expect(feed.entries.count == 2)
+    for address in [feed.link] + feed.entries.map(\.post.url) {
+      #expect(address == nil || address == "x")
+    }
+  }
+
+  @Test func `an address of which nothing is left is none`() throws {
+    let feed = try FeedParser().feed(
+      "<feed xml:base='t'><link href='.'/><entry><link href='.'/></entry></feed>", base: nil)
+    #expect(feed.link == nil)
+    #expect(feed.entries[0].post.url == nil)
+  }
+
+  @Test func `name spaces without end stop the reading, and what came before is kept`() throws {
+    let spaces = (0..<90).map { " xmlns:p\($0)='u'" }.joined()
+    let nested = String(repeating: "<a\(spaces)>", count: 20)
+    let feed = try FeedParser().feed(
+      rss(
+        "<item><title>t</title></item><item>\(nested)\(String(repeating: "<q:y/>", count: 9_000))"))
+    #expect(feed.entries.map(\.post.title) == ["t"])
+    #expect(feed.warnings.contains { $0.contains("too many different names") })
+  }
+
+  @Test func `an ampersand before a long text without a semicolon is text`() throws {
+    let long = String(repeating: "ab", count: 50_000)
+    let feed = try FeedParser().feed(rss("<item><title>&\(long)</title></item><item/>"))
+    #expect(feed.entries.count == 2)
+    #expect(feed.entries[0].post.title?.hasPrefix("&abab") == true)
+  }
+
+  @Test func `a name longer than any vocabulary has is passed over`() throws {
+    let name = String(repeating: "n", count: 5_000)
+    let feed = try FeedParser().feed(
+      rss("<item><\(name)><title>a & b</title></\(name)></item>"))
+    #expect(feed.entries.map(\.post.title) == ["a & b"])
+  }
+}

@@ -1,7 +1,9 @@
 import CLibXML2
 
-/// Looks out for a start tag with thousands of attributes: libxml2 compares each with all before it.
-struct CrowdedTag {
+/// Looks out for what makes libxml2 slow while it waits for the rest of something: a start tag with
+/// thousands of attributes, each of which it compares with all before it, and a reference without
+/// end, which it reads again from its beginning with every chunk.
+struct CrowdedMarkup {
   /// What has been counted of the tag that the parser waits for.
   private var counted = (bytes: 0, separators: 0)
 
@@ -9,12 +11,18 @@ struct CrowdedTag {
   /// A parser that waits for so much of one tag is asked what it waits for.
   private static let bytesMin = 2 << 10
 
-  /// Whether the parser has read no further than to such a tag, whose end has not come yet.
+  /// Whether the parser has read no further than to such a place, whose end has not come yet.
   ///
-  /// To be asked after each chunk. A tag that lies within one chunk is not seen; it cannot hold many.
+  /// To be asked after each chunk. What lies within one chunk is not seen; it cannot be much.
   mutating func isWaited(for context: xmlParserCtxtPtr) -> Bool {
     guard let input = context.pointee.input, let start = input.pointee.cur,
-      let end = input.pointee.end, end - start >= Self.bytesMin, start[0] == UInt8(ascii: "<"),
+      let end = input.pointee.end, end - start >= Self.bytesMin
+    else {
+      counted = (0, 0)
+      return false
+    }
+    if start[0] == UInt8(ascii: "&") { return true }
+    guard start[0] == UInt8(ascii: "<"),
       start[1].isLetter || start[1] >= 0x80 || start[1] == UInt8(ascii: "_")
     else {
       counted = (0, 0)
