@@ -49,6 +49,25 @@ extension Array where Element == UInt8 {
     append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
   }
 
+  mutating func append(cString text: UnsafePointer<UInt8>) {
+    var length = 0
+    while text[length] != 0 { length += 1 }
+    append(contentsOf: UnsafeBufferPointer(start: text, count: length))
+  }
+
+  /// Text as it stands in markup.
+  mutating func append(escaping text: UnsafeBufferPointer<UInt8>) {
+    guard let start = text.baseAddress else { return }
+    var index = 0
+    while index < text.count {
+      let next = ByteScan.firstMarkup(in: start, from: index, to: text.count)
+      append(contentsOf: UnsafeBufferPointer(start: start + index, count: next - index))
+      guard next < text.count else { return }
+      append(ascii: start[next] == UInt8(ascii: "&") ? "&amp;" : "&lt;")
+      index = next + 1
+    }
+  }
+
   mutating func append(scalar value: UInt32) {
     guard let scalar = Unicode.Scalar(value) else { return }
     append(contentsOf: UTF8.encode(scalar)!)

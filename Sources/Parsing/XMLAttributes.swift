@@ -2,7 +2,8 @@ import CLibXML2
 
 /// The name and the attributes of one start tag; good only while the parser calls.
 struct XMLAttributes {
-  private let element: UnsafePointer<xmlChar>
+  /// Of the element, in the parser's keeping: good as long as the parser lives.
+  let name: UnsafePointer<xmlChar>
   private let space: UnsafePointer<xmlChar>?
   /// Five pointers each: local name, prefix, name space, beginning and end of the value.
   private let values: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?
@@ -12,13 +13,13 @@ struct XMLAttributes {
     element: UnsafePointer<xmlChar>, space: UnsafePointer<xmlChar>?,
     values: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?, count: Int
   ) {
-    self.element = element
+    name = element
     self.space = space
     self.values = values
     self.count = count
   }
 
-  var elementName: String { String(cString: element) }
+  var elementName: String { String(cString: name) }
 
   /// The name space of the element.
   var spaceName: String? { space.map { String(cString: $0) } }
@@ -35,12 +36,34 @@ struct XMLAttributes {
     }
   }
 
-  func visit(_ body: (_ name: String, _ value: String) -> Void) {
+  /// Writes the start tag down as markup.
+  func append(to markup: inout [UInt8]) {
+    markup.append(UInt8(ascii: "<"))
+    markup.append(cString: name)
     for index in 0..<count {
-      guard let local = values?[index * 5], let text = text(index) else { continue }
-      let prefix = values?[index * 5 + 1].map { String(cString: $0) + ":" } ?? ""
-      body(prefix + String(cString: local), text)
+      guard let local = values?[index * 5], let value = bytes(index) else { continue }
+      markup.append(UInt8(ascii: " "))
+      if let prefix = values?[index * 5 + 1] {
+        markup.append(cString: prefix)
+        markup.append(UInt8(ascii: ":"))
+      }
+      markup.append(cString: local)
+      markup.append(ascii: "=\"")
+      if value.contains(where: { $0 == 0x22 || $0 == 0x26 || $0 == 0x3C }) {
+        for byte in Self.text(value).utf8 {
+          switch byte {
+          case 0x22: markup.append(ascii: "&quot;")
+          case 0x26: markup.append(ascii: "&amp;")
+          case 0x3C: markup.append(ascii: "&lt;")
+          default: markup.append(byte)
+          }
+        }
+      } else {
+        markup.append(contentsOf: value)
+      }
+      markup.append(UInt8(ascii: "\""))
     }
+    markup.append(UInt8(ascii: ">"))
   }
 
   private func value(
@@ -54,9 +77,14 @@ struct XMLAttributes {
     return nil
   }
 
-  private func text(_ index: Int) -> String? {
+  private func text(_ index: Int) -> String? { bytes(index).map(Self.text) }
+
+  private func bytes(_ index: Int) -> UnsafeBufferPointer<UInt8>? {
     guard let start = values?[index * 5 + 3], let end = values?[index * 5 + 4] else { return nil }
-    let bytes = UnsafeBufferPointer(start: start, count: end - start)
+    return UnsafeBufferPointer(start: start, count: end - start)
+  }
+
+  private static func text(_ bytes: UnsafeBufferPointer<UInt8>) -> String {
     let text = String(decoding: bytes, as: UTF8.self)
     // In attributes the parser leaves this one reference as it is, whatever was written.
     return bytes.contains(UInt8(ascii: "&")) ? text.replacing("&#38;", with: "&") : text

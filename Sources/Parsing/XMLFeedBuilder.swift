@@ -30,7 +30,8 @@ struct XMLFeedBuilder {
 
   private var capture: XMLCapture?
   private var buffer: [UInt8] = []
-  private var markupNames: [String] = []
+  /// The elements open inside the capture, where they are written down; the parser keeps the names.
+  private var markupNames: [UnsafePointer<UInt8>?] = []
 
   init(limits: ParsingLimits, base: String?) {
     self.limits = limits
@@ -95,8 +96,10 @@ extension XMLFeedBuilder {
         finish(capture)
       } else if let part = capture.part, depth == capture.depth + 1 {
         finish(part)
-      } else if capture.hasMarkup, let name = markupNames.popLast() {
-        if !name.isEmpty { append(markup: "</" + name + ">") }
+      } else if capture.hasMarkup, let name = markupNames.popLast() ?? nil, hasRoom {
+        buffer.append(ascii: "</")
+        buffer.append(cString: name)
+        buffer.append(UInt8(ascii: ">"))
       }
     } else if skipDepth == depth {
       skipDepth = nil
@@ -109,18 +112,12 @@ extension XMLFeedBuilder {
   }
 
   mutating func text(_ bytes: UnsafeBufferPointer<UInt8>) {
-    guard let capture, buffer.count <= limits.bodyBytesMax + 1024 else { return }
+    guard let capture, hasRoom else { return }
     guard capture.isXML else {
       buffer.append(contentsOf: bytes)
       return
     }
-    for byte in bytes {
-      switch byte {
-      case UInt8(ascii: "&"): buffer.append(ascii: "&amp;")
-      case UInt8(ascii: "<"): buffer.append(ascii: "&lt;")
-      default: buffer.append(byte)
-      }
-    }
+    buffer.append(escaping: bytes)
   }
 }
 
@@ -238,30 +235,15 @@ extension XMLFeedBuilder {
     }
     if !current.hasMarkup {
       current.hasMarkup = true
-      markupNames = Array(repeating: "", count: depth - current.depth - 1)
+      markupNames = Array(repeating: nil, count: depth - current.depth - 1)
       capture = current
     }
-    let name = attributes.elementName
-    markupNames.append(name)
-    append(markup: "<" + name)
-    attributes.visit { name, value in
-      append(markup: " " + name + "=\"" + Self.escaped(value) + "\"")
-    }
-    append(markup: ">")
+    markupNames.append(attributes.name)
+    if hasRoom { attributes.append(to: &buffer) }
   }
 
-  private mutating func append(markup: String) {
-    guard buffer.count <= limits.bodyBytesMax + 1024 else { return }
-    buffer.append(contentsOf: markup.utf8)
-  }
-
-  private static func escaped(_ value: String) -> String {
-    guard value.utf8.contains(where: { $0 == 0x22 || $0 == 0x26 || $0 == 0x3C }) else {
-      return value
-    }
-    return value.replacing("&", with: "&amp;").replacing("\"", with: "&quot;")
-      .replacing("<", with: "&lt;")
-  }
+  /// More than this is cut off in the end.
+  private var hasRoom: Bool { buffer.count <= limits.bodyBytesMax + 1024 }
 
   private mutating func add(link attributes: XMLAttributes) {
     guard let address = attributes["href"]?.trimmed, !address.isEmpty || base != nil else { return }
