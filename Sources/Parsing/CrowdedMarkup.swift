@@ -1,8 +1,8 @@
 import CLibXML2
 
 /// Looks out for what makes libxml2 slow while it waits for the rest of something: a start tag with
-/// thousands of attributes, each of which it compares with all before it, and a reference without
-/// end, which it reads again from its beginning with every chunk.
+/// thousands of attributes, each of which it compares with all before it; and a reference or a long
+/// CDATA section without end, which it reads again from its beginning with every chunk.
 struct CrowdedMarkup {
   /// What has been counted of the tag that the parser waits for.
   private var counted = (bytes: 0, separators: 0)
@@ -10,6 +10,7 @@ struct CrowdedMarkup {
   private static let attributesMax = 2_000
   /// A parser that waits for so much of one tag is asked what it waits for.
   private static let bytesMin = 2 << 10
+  private static let sectionBytesMax = 64 << 10
 
   /// Whether the parser has read no further than to such a place, whose end has not come yet.
   ///
@@ -21,13 +22,19 @@ struct CrowdedMarkup {
       counted = (0, 0)
       return false
     }
-    if start[0] == UInt8(ascii: "&") { return true }
-    guard start[0] == UInt8(ascii: "<"),
-      start[1].isLetter || start[1] >= 0x80 || start[1] == UInt8(ascii: "_")
-    else {
+    switch context.pointee.instate {
+    case XML_PARSER_START_TAG: return isCrowded(start, end)
+    case XML_PARSER_CDATA_SECTION: return end - start > Self.sectionBytesMax
+    case XML_PARSER_CONTENT: return start[0] == UInt8(ascii: "&")
+    default:
       counted = (0, 0)
       return false
     }
+  }
+
+  private mutating func isCrowded(
+    _ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>
+  ) -> Bool {
     let count = end - start
     if count < counted.bytes { counted = (0, 0) }
     let new = UnsafeBufferPointer(start: start + counted.bytes, count: count - counted.bytes)

@@ -11,6 +11,8 @@ final class XMLEntry {
     var type: String?
   }
 
+  /// How much of the document the parser had read at its start tag.
+  var place = 0
   private let base: String?
   private let about: String?
   var language: String?

@@ -3,21 +3,24 @@ import Posts
 /// The entries of an RSS or Atom document, one at a time.
 ///
 /// It reads the document as it stands as long as that is well-formed. Where it is not, it begins
-/// again with a repaired version and passes over the entries that it has already given, so that
-/// nothing but the entry being read is ever held.
+/// again with a repaired version and passes over the entries that begin no later than the last one
+/// that it has given, so that nothing but the entry being read is ever held.
 struct XMLEntryReader {
   private let bytes: [UInt8]
   private let baseURL: String?
   private let limits: ParsingLimits
   private let hasDoctype: Bool
   private var reader: XMLReader
+  /// Behind the XML declaration.
+  private let start: Int
   private var position: Int
+  /// An entry was given, so it cannot turn out to be something else.
+  private var isFeed = false
   /// Where the document was not well-formed.
   private var repair: XMLRepair?
   private var entries: ArraySlice<XMLEntry> = []
-  private var givenCount = 0
-  /// Entries of the repaired document that were given before it had to be repaired.
-  private var knownCount = 0
+  /// Where in the document the start tag of the last entry is that was given; nil before the first.
+  private var givenPlace: Int?
   private var isAtEnd = false
   private var isCutOff = false
 
@@ -26,7 +29,8 @@ struct XMLEntryReader {
     self.bytes = bytes
     self.baseURL = baseURL
     self.limits = limits
-    position = XMLProlog.end(bytes)
+    start = XMLProlog.end(bytes)
+    position = start
     hasDoctype = XMLProlog.hasDoctype(bytes, from: position)
     reader = XMLReader(
       builder: XMLFeedBuilder(limits: limits, base: baseURL), isRecovering: false)
@@ -45,16 +49,18 @@ struct XMLEntryReader {
   mutating func next(_ warnings: inout Warnings) throws(ParsingError) -> ParsedEntry? {
     while true {
       if let entry = entries.popFirst() {
-        if knownCount > 0 {
-          knownCount -= 1
-          continue
+        if let repair, givenPlace != nil {
+          // Of two documents of the same entries, places in one say nothing about the other.
+          guard entry.place > repair.knownOutputCount ?? .max else { continue }
+        } else if repair == nil {
+          givenPlace = start + entry.place
         }
-        givenCount += 1
+        isFeed = true
         return finished(entry, &warnings)
       }
       guard !isAtEnd else { return nil }
       if repair == nil { readOn() } else { repairOn() }
-      if reader.builder.isWebPage { throw page }
+      if reader.builder.isWebPage, !isFeed { throw page }
       if isAtEnd { try close(&warnings) }
       entries = reader.builder.takeEntries()[...]
     }
@@ -80,10 +86,12 @@ struct XMLEntryReader {
 
   private mutating func startRepair() {
     isAtEnd = false
-    knownCount = givenCount
-    // A DOCTYPE comes first and is read; any other thing before the feed is passed over.
-    let start = hasDoctype ? XMLProlog.end(bytes) : XMLProlog.rootStart(bytes)
-    repair = XMLRepair(bytes, from: start, depthMax: limits.depthMax)
+    // A DOCTYPE is read, and a root that was found is not looked for again; any other thing before
+    // the feed is passed over.
+    let isFound = hasDoctype || reader.builder.head != nil
+    repair = XMLRepair(
+      bytes, from: isFound ? start : XMLProlog.rootStart(bytes), knownEnd: givenPlace ?? 0,
+      depthMax: limits.depthMax)
     reader = XMLReader(
       builder: XMLFeedBuilder(limits: limits, base: baseURL), isRecovering: true)
   }
@@ -93,23 +101,26 @@ struct XMLEntryReader {
       piece.withUnsafeBytes { reader.push($0) }
       guard repair?.isEnded == true else { return }
     }
+    // An entry that is open here stays so: half of it would be taken for the whole when it comes
+    // again.
     reader.finish()
     isAtEnd = true
-    isCutOff = repair?.isEntryCut ?? false
-    // Half an entry would be taken for the whole when it comes again.
-    if isCutOff { reader.builder.dropLastEntry() }
+    isCutOff = repair?.isCutOff ?? false
   }
 
   /// What is to be said at the end of the document.
-  private func close(_ warnings: inout Warnings) throws(ParsingError) {
+  private mutating func close(_ warnings: inout Warnings) throws(ParsingError) {
     let builder = reader.builder
-    guard builder.head != nil else {
-      if builder.isTooDeep { throw .tooDeep(depthMax: limits.depthMax) }
-      throw .notAFeed(root: builder.rootName)
+    if builder.head == nil {
+      guard isFeed else {
+        if builder.isTooDeep { throw .tooDeep(depthMax: limits.depthMax) }
+        throw .notAFeed(root: builder.rootName)
+      }
+      isCutOff = true
     }
     if isCutOff {
       warnings.add("the document is cut off")
-    } else if repair != nil, !hasDoctype {
+    } else if let repair, repair.hasMended {
       warnings.add("the document is not well-formed; it was repaired")
     }
     if repair?.hasExhaustedEntities == true {

@@ -44,9 +44,9 @@ struct XMLFeedBuilder {
     return entries
   }
 
-  /// For a document that ends within its last entry.
-  mutating func dropLastEntry() {
-    if !entries.isEmpty { entries.removeLast() }
+  /// Where in the document the start tag ends that has just been read: of an entry, if it began one.
+  mutating func noteEntry(at place: Int) {
+    if entryDepth == depth { entry?.place = place }
   }
 
   /// For a document that makes up more names than any vocabulary has.

@@ -47,9 +47,19 @@ enum XMLProlog {
 
   private static let roots: [StaticString] = ["<rss", "<feed", "<rdf:RDF", "<channel"]
 
-  /// Where the feed begins behind what a broken site wrote before it.
+  /// Where the feed may begin behind what a broken site wrote before it.
   static func rootStart(_ bytes: [UInt8]) -> Int {
     let limit = min(bytes.count, 64 << 10)
-    return roots.dropLast().compactMap { bytes.firstASCII($0, from: 0, before: limit) }.min() ?? 0
+    return roots.dropLast().compactMap { root in
+      var start = 0
+      while let found = bytes.firstASCII(root, from: start, before: limit) {
+        let end = found + root.utf8CodeUnitCount
+        if end == bytes.count || bytes[end].isSpace || bytes[end] == UInt8(ascii: ">") {
+          return found
+        }
+        start = end
+      }
+      return nil
+    }.min() ?? 0
   }
 }

@@ -29,6 +29,7 @@ final class XMLReader {
       fatalError("no memory for a parser")
     }
     self.context = context
+    target.pointee.context = context
     var options =
       XML_PARSE_NONET.rawValue | XML_PARSE_NOERROR.rawValue | XML_PARSE_NOWARNING.rawValue
       | XML_PARSE_IGNORE_ENC.rawValue
@@ -88,6 +89,8 @@ extension XMLReader {
   /// What the parser calls.
   private struct Target {
     var builder: XMLFeedBuilder
+    /// Set as soon as there is a parser.
+    var context: xmlParserCtxtPtr?
     private var tags: [TagKey: FeedTag] = [:]
     private var feedSpace: UnsafeRawPointer?
     /// The tags seen last, by some bits of their names' addresses: hashing took longer than the rest.
@@ -154,6 +157,9 @@ extension XMLReader {
         element: local, space: space, values: values, count: Int(count))
       let tag = target.pointee.tag(local: local, prefix: prefix, space: space)
       target.pointee.builder.start(tag, attributes: attributes)
+      if tag == .item {
+        target.pointee.builder.noteEntry(at: xmlByteConsumed(target.pointee.context))
+      }
     }
     handler.endElementNs = { user, _, _, _ in XMLReader.target(user)?.pointee.builder.end() }
     handler.characters = { user, start, count in

@@ -12,7 +12,10 @@ extension XMLRepair {
       tooDeep -= 1
     } else if let place = lastOpen(name) {
       tooDeep = 0
+      if open.count > place + 1 { hasMended = true }
       while open.count > place { closeLast() }
+    } else {
+      hasMended = true
     }
     return end < input.count && input[end] == 0x3E ? end + 1 : end
   }
@@ -21,22 +24,29 @@ extension XMLRepair {
     let nameEnd = nameEnd(from: start + 1)
     let name = start + 1..<nameEnd
     let role = OpenElement.Role(input[name])
-    guard let tagEnd = tagEnd(from: nameEnd) else { return input.count }
+    guard let tagEnd = tagEnd(from: nameEnd) else {
+      // The tag itself is cut off, and with it whatever is open.
+      hasCutTag = true
+      return input.count
+    }
     // Such names are compared with each other again and again, and mean nothing.
     guard name.count <= Self.nameBytesMax else { return min(tagEnd + 1, input.count) }
     // A new entry where one is open: its end tag is missing.
     if role == .entry, let place = lastOpen(name) {
       tooDeep = 0
+      hasMended = true
       while open.count > place { closeLast() }
     }
     closeLeaf(before: name, role)
     let slash = input[nameEnd..<tagEnd].lastIndex { !$0.isSpace }
     let isClosed = slash.map { input[$0] == UInt8(ascii: "/") } ?? false
     guard open.count < depthMax - 1 else {
+      hasMended = true
       if !isClosed { tooDeep += 1 }
       return min(tagEnd + 1, input.count)
     }
     hasRoot = true
+    if role == .entry || isPrefixedEntry(name) { noteEntry(at: start) }
     output.append(UInt8(ascii: "<"))
     output.append(contentsOf: input[name])
     attributes(from: nameEnd, to: isClosed ? slash! : tagEnd)
@@ -56,7 +66,14 @@ extension XMLRepair {
       !isEqual(last.name, name), open.count >= 2
     else { return }
     let parent = open[open.count - 2].role
-    if parent == .entry || parent == .container { closeLast() }
+    guard parent == .entry || parent == .container else { return }
+    hasMended = true
+    closeLast()
+  }
+
+  private func isPrefixedEntry(_ name: Range<Int>) -> Bool {
+    guard let colon = input[name].firstIndex(of: UInt8(ascii: ":")) else { return false }
+    return OpenElement.Role(input[colon + 1..<name.upperBound]) == .entry
   }
 
   /// The innermost open element of this name.
@@ -97,7 +114,11 @@ extension XMLRepair {
     var index = start
     var seen: [ArraySlice<UInt8>] = []
     var count = 0
-    while index < end, count < Self.attributesMax {
+    while index < end {
+      guard count < Self.attributesMax else {
+        hasMended = true
+        return
+      }
       guard Self.startsName(input[index]) else {
         index += 1
         continue
@@ -107,7 +128,10 @@ extension XMLRepair {
       let value = attributeValue(from: nameEnd, before: end)
       index = value?.next ?? nameEnd
       count += 1
-      guard !seen.contains(name), name.filter({ $0 == 0x3A }).count <= 1 else { continue }
+      guard !seen.contains(name), name.filter({ $0 == 0x3A }).count <= 1 else {
+        hasMended = true
+        continue
+      }
       seen.append(name)
       output.append(0x20)
       output.append(contentsOf: name)
@@ -119,15 +143,19 @@ extension XMLRepair {
     }
   }
 
-  private func attributeValue(
+  private mutating func attributeValue(
     from start: Int, before end: Int
   ) -> (start: Int, end: Int, next: Int)? {
     guard let equals = input[start..<end].firstIndex(where: { !$0.isSpace }),
       input[equals] == UInt8(ascii: "="),
       let first = input[(equals + 1)..<end].firstIndex(where: { !$0.isSpace })
-    else { return nil }
+    else {
+      hasMended = true
+      return nil
+    }
     let quote = input[first]
     guard quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'") else {
+      hasMended = true
       let last = input[first..<end].firstIndex(where: \.isSpace) ?? end
       return (first, last, last)
     }
@@ -135,7 +163,7 @@ extension XMLRepair {
     return (first + 1, last, min(last + 1, end))
   }
 
-  mutating func closeLast() {
+  private mutating func closeLast() {
     output.append(ascii: "</")
     output.append(contentsOf: input[open.removeLast().name])
     output.append(UInt8(ascii: ">"))

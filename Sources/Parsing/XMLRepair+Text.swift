@@ -9,44 +9,57 @@ extension XMLRepair {
   mutating func appendText(_ start: Int, _ end: Int, isAttribute: Bool = false) {
     var index = start
     while index < end {
-      let byte = input[index]
-      switch byte {
-      case UInt8(ascii: "&"): index = reference(at: index, before: end)
-      case UInt8(ascii: "<"):
-        output.append(ascii: "&lt;")
-        index += 1
-      case UInt8(ascii: ">"):
-        output.append(ascii: "&gt;")
-        index += 1
-      case UInt8(ascii: "\"") where isAttribute:
-        output.append(ascii: "&quot;")
-        index += 1
-      default: index = character(at: index, before: end)
+      index = appendPlain(index, end)
+      guard index < end else { return }
+      if input[index] == UInt8(ascii: "&") {
+        index = reference(at: index, before: end)
+      } else {
+        index = character(at: index, before: end, isAttribute: isAttribute)
       }
     }
   }
 
-  /// Copies one character unless XML forbids it: controls, U+FFFE and U+FFFF.
-  private mutating func character(at index: Int, before end: Int) -> Int {
-    let byte = input[index]
-    if byte < 0x20, byte != 0x09, byte != 0x0A, byte != 0x0D { return index + 1 }
-    if byte == 0xEF, index + 2 < end, input[index + 1] == 0xBF, input[index + 2] >= 0xBE {
-      return index + 3
+  /// Copies what needs no care, and says where that ends.
+  private mutating func appendPlain(_ start: Int, _ end: Int) -> Int {
+    input.withUnsafeBufferPointer { bytes in
+      var index = start
+      while index < end, Self.isPlain(bytes[index]) { index += 1 }
+      output.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start..<index]))
+      return index
     }
-    output.append(byte)
+  }
+
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""), 0xEF: false
+    default: byte >= 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D
+    }
+  }
+
+  /// Writes one character down as text, unless XML forbids it: controls, U+FFFE and U+FFFF.
+  private mutating func character(at index: Int, before end: Int, isAttribute: Bool = false) -> Int
+  {
+    switch input[index] {
+    case UInt8(ascii: "<"): output.append(ascii: "&lt;")
+    case UInt8(ascii: ">"): output.append(ascii: "&gt;")
+    case UInt8(ascii: "&"): output.append(ascii: "&amp;")
+    case UInt8(ascii: "\"") where isAttribute: output.append(ascii: "&quot;")
+    case 0xEF where index + 2 < end && input[index + 1] == 0xBF && input[index + 2] >= 0xBE:
+      hasMended = true
+      return index + 3
+    case 0x09, 0x0A, 0x0D: output.append(input[index])
+    case 0..<0x20: hasMended = true
+    default: output.append(input[index])
+    }
     return index + 1
   }
 
   private mutating func reference(at index: Int, before end: Int) -> Int {
-    for name in ["&amp;", "&lt;", "&gt;", "&quot;", "&apos;"] as [StaticString]
-    where index + name.utf8CodeUnitCount <= end && isExactly(name, at: index) {
-      output.append(ascii: name)
-      return index + name.utf8CodeUnitCount
-    }
     if !entities.isEmpty, let length = declaredEntity(at: index, before: end) {
       return index + length
     }
     guard let found = HTMLEntities.reference(input, at: index), index + found.length <= end else {
+      hasMended = true
       if let length = impossibleReference(at: index) { return index + length }
       output.append(ascii: "&amp;")
       return index + 1
@@ -103,28 +116,13 @@ extension XMLRepair {
     return end + 1 - index
   }
 
-  private func isExactly(_ text: StaticString, at index: Int) -> Bool {
-    guard index + text.utf8CodeUnitCount <= input.count else { return false }
-    return (0..<text.utf8CodeUnitCount).allSatisfy { input[index + $0] == text.utf8Start[$0] }
-  }
-
   mutating func characterData(at start: Int) -> Int {
     let (end, next) = characterDataEnd(from: start)
     guard !open.isEmpty else { return next }
     var index = start
     while index < end {
-      switch input[index] {
-      case UInt8(ascii: "&"):
-        output.append(ascii: "&amp;")
-        index += 1
-      case UInt8(ascii: "<"):
-        output.append(ascii: "&lt;")
-        index += 1
-      case UInt8(ascii: ">"):
-        output.append(ascii: "&gt;")
-        index += 1
-      default: index = character(at: index, before: end)
-      }
+      index = appendPlain(index, end)
+      if index < end { index = character(at: index, before: end) }
     }
     return next
   }
@@ -136,6 +134,7 @@ extension XMLRepair {
       // Looked for once: what is behind has none either.
       hasOpenCharacterData = true
     }
+    hasMended = true
     let tag = open.last.map { Array("</".utf8) + input[$0.name] }
     var index = start
     while let next = input[index...].firstIndex(where: { $0 == 0x5D || $0 == 0x3C }) {

@@ -12,6 +12,8 @@ struct XMLRepair {
   var tooDeep = 0
   let depthMax: Int
   private var position: Int
+  /// Whether anything was amiss; a DOCTYPE alone is not.
+  var hasMended = false
   /// Whether there is no next piece.
   private(set) var isEnded = false
   /// A declaration without end was met: from here on each ends at its first `>`.
@@ -22,15 +24,23 @@ struct XMLRepair {
   private var hasOpenComment = false
   private var hasOpenInstruction = false
   var hasRoot = false
-  /// Whether the document ends within an entry.
-  private(set) var isEntryCut = false
+  var hasCutTag = false
+  /// Whether the document ends before its root does.
+  private(set) var isCutOff = false
+  /// Entries that begin before this place in the document are known.
+  private let knownEnd: Int
+  private var outputCount = 0
+  /// How much of the output holds the known entries; nil while no other has come.
+  private(set) var knownOutputCount: Int?
   /// Whether entities of the document were left as names, because they had become too long.
   var hasExhaustedEntities: Bool { entities.isExhausted }
 
   private static let pieceBytes = 16 << 10
 
-  init(_ input: [UInt8], from start: Int = 0, depthMax: Int) {
+  /// - Parameter knownEnd: entries that begin before this place were read already.
+  init(_ input: [UInt8], from start: Int = 0, knownEnd: Int = 0, depthMax: Int) {
     self.input = input
+    self.knownEnd = knownEnd
     position = start
     self.depthMax = depthMax
   }
@@ -38,12 +48,12 @@ struct XMLRepair {
   /// The next piece, as long as a few tags and texts; nil behind the end.
   mutating func next() -> [UInt8]? {
     guard !isEnded else { return nil }
+    outputCount += output.count
     output.removeAll(keepingCapacity: true)
     while output.count < Self.pieceBytes {
       guard position < input.count, !(hasRoot && open.isEmpty) else {
         isEnded = true
-        isEntryCut = open.contains { $0.role == .entry }
-        while !open.isEmpty { closeLast() }
+        isCutOff = !open.isEmpty || hasCutTag
         break
       }
       position =
@@ -56,24 +66,36 @@ struct XMLRepair {
 extension XMLRepair {
   private mutating func markup(at index: Int) -> Int {
     if input.hasASCII("<![CDATA[", at: index) { return characterData(at: index + 9) }
-    if input.hasASCII("<!--", at: index) { return end("-->", from: index + 4, &hasOpenComment) }
-    if input.hasASCII("<?", at: index) { return end("?>", from: index, &hasOpenInstruction) }
+    if input.hasASCII("<!--", at: index) { return end("-->", from: index + 4, \.hasOpenComment) }
+    if input.hasASCII("<?", at: index) { return end("?>", from: index + 2, \.hasOpenInstruction) }
     if input.hasASCII("<!", at: index), index + 2 < input.count, input[index + 2].isLetter {
       return declaration(at: index)
     }
     if input.hasASCII("</", at: index) { return endTag(at: index) }
     if index + 1 < input.count, Self.startsName(input[index + 1]) { return startTag(at: index) }
+    hasMended = true
     if !open.isEmpty { output.append(ascii: "&lt;") }
     return index + 1
   }
 
-  /// Behind what ends a comment or an instruction; where it is missing, behind the first `>`.
-  private func end(_ mark: StaticString, from start: Int, _ isMissing: inout Bool) -> Int {
-    if !isMissing, let end = input.firstASCII(mark, from: start) {
+  /// Notes where in the output an entry begins that is not known.
+  mutating func noteEntry(at start: Int) {
+    if knownOutputCount == nil, start >= knownEnd { knownOutputCount = outputCount + output.count }
+  }
+
+  /// Behind what ends a comment or an instruction; where it is missing, behind the first `>`, or at
+  /// the tag before it.
+  private mutating func end(
+    _ mark: StaticString, from start: Int, _ isMissing: WritableKeyPath<Self, Bool>
+  ) -> Int {
+    if !self[keyPath: isMissing], let end = input.firstASCII(mark, from: start) {
       return end + mark.utf8CodeUnitCount
     }
-    isMissing = true
-    return input[start...].firstIndex(of: UInt8(ascii: ">")).map { $0 + 1 } ?? input.count
+    self[keyPath: isMissing] = true
+    hasMended = true
+    let end = input[start...].firstIndex { $0 == UInt8(ascii: ">") || $0 == UInt8(ascii: "<") }
+    guard let end else { return input.count }
+    return input[end] == UInt8(ascii: ">") ? end + 1 : end
   }
 
   /// `<!DOCTYPE …>` with its internal subset, which may hold `>` in quotes and brackets.
