@@ -60,7 +60,10 @@ struct DocumentText {
     let isLatin = first == CharacterSet.windows1252
     let isMostlyUTF8 = census.sequences > (isLatin ? census.oddBytes * 4 : census.oddBytes)
     if isMostlyUTF8, isLatin || first == CharacterSet.utf8 {
-      return (repaired(document), warnings + ["bytes that are not UTF-8 were read as windows-1252"])
+      return (
+        repaired(document, oddBytes: census.oddBytes),
+        warnings + ["bytes that are not UTF-8 were read as windows-1252"]
+      )
     }
     guard let believed = known.first(where: { $0.name != CharacterSet.utf8 }),
       let name = believed.name, let text = text(of: document, in: name)
@@ -92,9 +95,9 @@ struct DocumentText {
   }
 
   /// Valid sequences of UTF-8 as they are, every other byte as windows-1252.
-  private static func repaired(_ bytes: [UInt8]) -> [UInt8] {
+  private static func repaired(_ bytes: [UInt8], oddBytes: Int) -> [UInt8] {
     var result: [UInt8] = []
-    result.reserveCapacity(bytes.count + bytes.count / 8)
+    result.reserveCapacity(bytes.count + oddBytes * 2)
     bytes.withUnsafeBufferPointer { bytes in
       var index = 0
       while index < bytes.count {

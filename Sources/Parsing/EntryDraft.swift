@@ -12,6 +12,8 @@ struct EntryDraft {
   /// What stands beside the body, if anything does.
   var summary: MarkedText?
   var author: String?
+  /// Whose the entry is if it names nobody; finished.
+  var feedAuthor: String?
   var published: String?
   var updated: String?
   var language: String?
@@ -29,10 +31,11 @@ struct EntryDraft {
     }
     let body = body.map { cut($0, limits.bodyBytesMax, &warnings) }
     post.text = body.map { $0.kind == .plain && $0.string.isPlainText ? $0.string : $0.text } ?? ""
-    post.author = line(author, limits: limits)
+    post.author = Self.line(author, bytesMax: limits.lineBytesMax) ?? feedAuthor
     post.published = date(published, &warnings)
     post.updated = date(updated, &warnings)
-    post.language = line(language, limits: limits)
+    post.language = Self.line(
+      LanguageTag.stated(language), bytesMax: limits.lineBytesMax)
     post.categories = categories(limits: limits)
     post.conversation = conversation?.trimmedOrNil?.prefix(bytesMax: limits.lineBytesMax)
     post.id =
@@ -62,11 +65,15 @@ struct EntryDraft {
     return MarkedText(text.string.prefix(bytesMax: bytesMax), text.kind)
   }
 
-  private func line(_ text: String?, limits: ParsingLimits) -> String? {
+  /// A name, cut and without markup; nil where nothing is left.
+  static func line(_ text: String?, bytesMax: Int) -> String? {
     guard let text = text?.trimmedOrNil else { return nil }
-    let line = text.prefix(bytesMax: limits.lineBytesMax)
+    let line = text.prefix(bytesMax: bytesMax)
     return line.isPlainLine ? line : MarkedText(line, .html).line
   }
+
+  /// The author of a feed goes into each of its entries, so a long one would multiply the document.
+  static func feedAuthorBytesMax(_ limits: ParsingLimits) -> Int { min(limits.lineBytesMax, 1_024) }
 
   private func date(_ text: String?, _ warnings: inout Warnings) -> Date? {
     guard let text = text?.trimmedOrNil else { return nil }
@@ -80,7 +87,7 @@ struct EntryDraft {
     var seen: Set<String> = []
     var kept: [String] = []
     for category in categories where kept.count < limits.categoriesMax {
-      guard let name = line(category, limits: limits) else { continue }
+      guard let name = Self.line(category, bytesMax: limits.lineBytesMax) else { continue }
       if kept.count == 8, seen.isEmpty { seen = Set(kept) }
       let isNew = kept.count < 8 ? !kept.contains(name) : seen.insert(name).inserted
       if isNew { kept.append(name) }

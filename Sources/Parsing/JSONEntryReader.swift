@@ -15,6 +15,7 @@ struct JSONEntryReader: Sendable {
   private var position = 0
   private var slots: [JSONValue] = []
   private var count = 0
+  private var hasTextBehind = false
 
   /// A list of entries in the document, or an object that is one.
   private struct Source {
@@ -34,6 +35,7 @@ struct JSONEntryReader: Sendable {
     if WebPage.isOne(bytes) {
       throw .webPage(alternates: PageAlternates.feeds(in: bytes, baseURL: baseURL))
     }
+    if Self.isMarkup(bytes) { throw .markupForJSON }
     try readHead(shape)
     position = (sources.first?.place.start ?? 0) + 1
   }
@@ -53,16 +55,25 @@ struct JSONEntryReader: Sendable {
       }
       count += 1
       draft.base = draft.base ?? baseURL
-      var entry = draft.entry(limits: limits, warnings: &warnings)
-      if entry.post.language == nil { entry.post.language = head.language }
-      return entry
+      draft.language = LanguageTag.stated(draft.language) ?? head.language
+      return draft.entry(limits: limits, warnings: &warnings)
     }
+    if hasTextBehind { warnings.add("text behind the end of the document was passed over") }
     if head.isCutOff { warnings.add("the document is cut off") }
     return nil
   }
 }
 
 extension JSONEntryReader {
+  /// Whether it begins with a tag, a comment or an instruction.
+  private static func isMarkup(_ bytes: [UInt8]) -> Bool {
+    guard let first = bytes.firstIndex(where: { !$0.isSpace && $0 != 0 }), first + 1 < bytes.count,
+      bytes[first] == UInt8(ascii: "<")
+    else { return false }
+    let next = bytes[first + 1]
+    return next.isLetter || next == UInt8(ascii: "!") || next == UInt8(ascii: "?")
+  }
+
   /// Checks the document, and finds the head and the sources.
   private mutating func readHead(_ shape: FeedShape) throws(ParsingError) {
     var selection = JSONSelection()
@@ -109,7 +120,7 @@ extension JSONEntryReader {
         selection.withTree { scanner.select($0, at: 0, into: slots.baseAddress!) }
       }
       if end >= 0, scanner.bytes.nonSpace(from: end) < text.count {
-        _ = scanner.fail(at: scanner.bytes.nonSpace(from: end), "text behind the end")
+        hasTextBehind = true
       }
       return scanner.failure
     }
@@ -117,7 +128,7 @@ extension JSONEntryReader {
 
   /// False where it is no JSON Feed.
   private mutating func readFeedHead(_ feedHead: JSONFeedHead) -> Bool {
-    let (feed, author) = withFound { (feedHead.feed($0), feedHead.author($0)) }
+    let (feed, author) = withFound { (feedHead.feed($0), feedHead.author($0, limits: limits)) }
     guard let feed else { return false }
     head = feed
     let items = slots[feedHead.items]

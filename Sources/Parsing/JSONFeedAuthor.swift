@@ -11,7 +11,7 @@ struct JSONFeedAuthor: Sendable {
   }
 
   func name(_ object: JSONFound) -> String? {
-    object.string(name)?.trimmedOrNil ?? object.string(plain)
+    object.string(name)?.trimmedOrNil ?? object.string(plain)?.trimmedOrNil
       ?? object.strings(list, Self.named).first
   }
 

@@ -27,10 +27,12 @@ struct JSONFeedHead: Sendable {
     feed.title = root.string(title).flatMap { MarkedText($0, .html).line }
     feed.link = root.string(link)?.trimmedOrNil
     if let link = feed.link, !WebAddress.isSafe(link) { feed.link = nil }
-    feed.language = root.string(language)?.trimmedOrNil
+    feed.language = LanguageTag.stated(root.string(language))
     return feed
   }
 
-  /// Who wrote the entries that name nobody.
-  func author(_ root: JSONFound) -> String? { author.name(root) }
+  /// Who wrote the entries that name nobody: cut and cleaned once, not for every entry.
+  func author(_ root: JSONFound, limits: ParsingLimits) -> String? {
+    EntryDraft.line(author.name(root), bytesMax: EntryDraft.feedAuthorBytesMax(limits))
+  }
 }

@@ -31,7 +31,8 @@ struct JSONFeedParser: JSONItemParser {
     draft.title = item.string(title).map { MarkedText($0, .html) }
     draft.summary = item.string(summary).map { MarkedText($0, .plain) }
     draft.body = body(of: item) ?? draft.summary.flatMap { $0.isBlank ? nil : $0 }
-    draft.author = author.name(item) ?? feedAuthor
+    draft.author = author.name(item)
+    draft.feedAuthor = feedAuthor
     draft.published = item.string(published)
     draft.updated = item.string(updated)
     draft.language = item.string(language)

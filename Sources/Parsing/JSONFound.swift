@@ -26,7 +26,8 @@ struct JSONFound {
     UnsafeBufferPointer(rebasing: text[value.start..<value.end])
   }
 
-  /// Texts in a list: strings, and of objects the first of these members that holds one.
+  /// Texts in a list that are not blank: strings, and of objects the first of these members that
+  /// holds one.
   func strings(_ slot: Int, _ selection: JSONSelection) -> [String] {
     guard slots[slot].kind == .array else { return [] }
     var found: [String] = []
@@ -42,7 +43,7 @@ struct JSONFound {
           read += 1
           let element = JSONFound(text: text, slots: UnsafePointer(slots.baseAddress!))
           for slot in 0..<selection.slotCount {
-            guard let string = element.string(slot) else { continue }
+            guard let string = element.string(slot)?.trimmedOrNil else { continue }
             found.append(string)
             break
           }

@@ -1,6 +1,7 @@
 extension JSONScanner {
   /// Passes over the value at `start` as `skip` does, and puts what a selection wants of it into its
-  /// slots, of which none may be missing. Of members with the same name the first counts.
+  /// slots, of which none may be missing. Of members with the same name the first
+  /// counts that is not null.
   mutating func select(
     _ tree: JSONSelection.Tree, at start: Int, into slots: UnsafeMutablePointer<JSONValue>
   ) -> Int {
@@ -15,7 +16,7 @@ extension JSONScanner {
     let start = bytes.nonSpace(from: start)
     guard start < bytes.count else { return fail(at: start) }
     let slot = tree.steps[step].slot
-    let isWanted = slot >= 0 && slots[slot].kind == .absent
+    let isWanted = slot >= 0 && (slots[slot].kind == .absent || slots[slot].kind == .null)
     switch bytes[start] {
     case UInt8(ascii: "{"), UInt8(ascii: "["):
       let isObject = bytes[start] == UInt8(ascii: "{")

@@ -163,7 +163,7 @@ struct JSONScanner {
 
   private mutating func word(_ text: StaticString, at start: Int) -> Int {
     let length = min(text.utf8CodeUnitCount, bytes.count - start)
-    for offset in 0..<length where bytes[start + offset].lowercased != text.utf8Start[offset] {
+    for offset in 0..<length where bytes[start + offset] != text.utf8Start[offset] {
       return fail(at: start, "a value was expected", isCutOff: false)
     }
     return length == text.utf8CodeUnitCount

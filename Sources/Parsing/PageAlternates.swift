@@ -33,10 +33,11 @@ struct PageAlternates: HTMLConsumer {
     switch tag.element {
     case .base where !hasBase:
       guard let href = tag.attribute("href") else { break }
-      base = WebAddress.resolved(href, base: pageURL)
       hasBase = true
+      guard href.utf8.count <= XMLBases.bytesMax else { break }
+      base = WebAddress.resolved(href, base: pageURL)
     case .link: readLink(tag)
-    case .a where links.list.isEmpty:
+    case .a where links.isEmpty && anchors.hasRoom(isOfComments: false):
       guard let href = tag.attribute("href"), Self.isLikelyFeed(href) else { break }
       add(href, isOfComments: false, to: \.anchors)
     default: break
@@ -50,6 +51,7 @@ struct PageAlternates: HTMLConsumer {
     let names = title + " " + href.lowercased()
     guard Self.isFeed(type: tag.attribute("type"), relation: relation, names: names) else { return }
     let isOfComments = title.contains("comments feed") || names.contains("/comments/feed")
+    guard links.hasRoom(isOfComments: isOfComments) else { return }
     add(href, isOfComments: isOfComments, to: \.links)
   }
 
@@ -95,13 +97,15 @@ struct PageAlternates: HTMLConsumer {
 
     var list: [String] { Array((entries + comments).prefix(countMax)) }
 
+    var isEmpty: Bool { entries.isEmpty && comments.isEmpty }
+
+    func hasRoom(isOfComments: Bool) -> Bool {
+      isOfComments ? comments.count < countMax : entries.count < countMax
+    }
+
     mutating func add(_ address: String, isOfComments: Bool) {
       guard !entries.contains(address), !comments.contains(address) else { return }
-      if isOfComments {
-        if comments.count < countMax { comments.append(address) }
-      } else if entries.count < countMax {
-        entries.append(address)
-      }
+      if isOfComments { comments.append(address) } else { entries.append(address) }
     }
   }
 }

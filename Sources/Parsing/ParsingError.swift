@@ -9,6 +9,8 @@ package enum ParsingError: Error, Sendable, Hashable {
   case tooLarge(bytes: Int, bytesMax: Int)
   case tooDeep(depthMax: Int)
   case invalidJSON(line: Int, column: Int, reason: String)
+  /// Somebody said where the entries stand in JSON, but the document is XML.
+  case markupForJSON
   /// JSON, but not JSON Feed, and nobody said where its entries stand.
   case unknownJSON
   /// None of these pointers leads to an array of entries.
@@ -34,6 +36,8 @@ extension ParsingError: CustomStringConvertible {
       "the document is nested deeper than \(depthMax) levels; this is no feed that can be read"
     case .invalidJSON(let line, let column, let reason):
       "invalid JSON in line \(line), column \(column): \(reason); ask the site to mend it"
+    case .markupForJSON:
+      "this is XML, perhaps a feed, and not JSON; a feed needs no mapping: leave it out"
     case .unknownJSON:
       "this is JSON but not JSON Feed; say with `items` and `fields` where the entries stand"
     case .noEntries(let pointers):

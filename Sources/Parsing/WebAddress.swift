@@ -47,7 +47,7 @@ struct WebAddress {
       if target.path.isEmpty {
         target.path = origin.path
         target.query = target.query ?? origin.query
-      } else if !target.path.hasPrefix("/") {
+      } else if target.path.utf8.first != slash {
         target.path = origin.merged(with: target.path)
       }
       target.path = withoutDots(target.path)
@@ -99,8 +99,8 @@ struct WebAddress {
 
   private func merged(with relative: Substring) -> Substring {
     if authority != nil, path.isEmpty { return "/" + relative }
-    guard let slash = path.lastIndex(of: "/") else { return relative }
-    return path[...slash] + relative
+    guard let last = path.utf8.lastIndex(of: Self.slash) else { return relative }
+    return path[...last] + relative
   }
 
   private static func withoutDots(_ path: Substring) -> Substring {

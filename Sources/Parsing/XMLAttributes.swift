@@ -50,12 +50,13 @@ struct XMLAttributes {
       markup.append(cString: local)
       markup.append(ascii: "=\"")
       if value.contains(where: { $0 == 0x22 || $0 == 0x26 || $0 == 0x3C }) {
-        for byte in Self.text(value).utf8 {
-          switch byte {
+        var place = 0
+        while place < value.count {
+          switch Self.byte(value, &place) {
           case 0x22: markup.append(ascii: "&quot;")
           case 0x26: markup.append(ascii: "&amp;")
           case 0x3C: markup.append(ascii: "&lt;")
-          default: markup.append(byte)
+          case let byte: markup.append(byte)
           }
         }
       } else {
@@ -85,9 +86,31 @@ struct XMLAttributes {
   }
 
   private static func text(_ bytes: UnsafeBufferPointer<UInt8>) -> String {
-    let text = String(decoding: bytes, as: UTF8.self)
-    // In attributes the parser leaves this one reference as it is, whatever was written.
-    return bytes.contains(UInt8(ascii: "&")) ? text.replacing("&#38;", with: "&") : text
+    guard bytes.contains(UInt8(ascii: "&")) else { return String(decoding: bytes, as: UTF8.self) }
+    return String(unsafeUninitializedCapacity: bytes.count) { text in
+      var (count, place) = (0, 0)
+      while place < bytes.count {
+        text[count] = byte(bytes, &place)
+        count += 1
+      }
+      return count
+    }
+  }
+
+  /// The byte that stands at a place of a value. In attributes the parser leaves `&#38;` as it is,
+  /// whatever was written.
+  private static func byte(_ bytes: UnsafeBufferPointer<UInt8>, _ place: inout Int) -> UInt8 {
+    let byte = bytes[place]
+    let rest = bytes.count - place
+    if byte == UInt8(ascii: "&"), rest >= 5, bytes[place + 1] == UInt8(ascii: "#"),
+      bytes[place + 2] == UInt8(ascii: "3"), bytes[place + 3] == UInt8(ascii: "8"),
+      bytes[place + 4] == UInt8(ascii: ";")
+    {
+      place += 5
+    } else {
+      place += 1
+    }
+    return byte
   }
 
   /// Without case: names in capitals are as old as feeds.

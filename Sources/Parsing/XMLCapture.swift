@@ -7,7 +7,7 @@ struct XMLCapture {
   /// There are elements inside.
   var hasMarkup = false
   private(set) var isBase64 = false
-  private(set) var guidKind = XMLEntry.GuidKind.identifier
+  private(set) var guidKind = XMLEntry.GuidKind.perhapsPermalink
   /// Of an author: the child that is being read, and whether there was any.
   var part: FeedTag?
   var hasParts = false

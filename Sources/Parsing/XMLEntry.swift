@@ -15,9 +15,14 @@ final class XMLEntry {
   var place = 0
   private let base: String?
   private let about: String?
+  /// Empty where the entry says that it has none (XML 1.0, 2.12).
   var language: String?
+  /// Whose the entries of an Atom feed are that name nobody (RFC 4287, 4.2.1).
+  var feedAuthor: String?
   private var guid: String?
-  private var guidKind = GuidKind.identifier
+  private var guidKind = GuidKind.perhapsPermalink
+  /// `atom:id`, which counts where there is no guid.
+  private var atomID: String?
   private var link: String?
   private var originalLink: String?
   private var reference: String?
@@ -42,8 +47,8 @@ final class XMLEntry {
     self.about = about
   }
 
-  /// What an identifier is by its element: a guid with `isPermaLink` stated or not, an `atom:id`.
-  enum GuidKind { case permalink, perhapsPermalink, notPermalink, identifier }
+  /// What a guid is by its `isPermaLink`, stated or not.
+  enum GuidKind { case permalink, perhapsPermalink, notPermalink }
 
   static let linksMax = 100
 
@@ -70,10 +75,11 @@ final class XMLEntry {
     case .dcTitle, .mediaTitle: if fallbackTitle == nil { fallbackTitle = text }
     case .link: if link == nil { link = Self.address(text, base) }
     case .origLink: if originalLink == nil { originalLink = Self.address(text, base) }
-    case .guid, .id:
+    case .guid:
       guard let id = text.string.trimmedOrNil else { return }
       guid = id
       self.guidKind = guidKind
+    case .id: atomID = text.string.trimmedOrNil ?? atomID
     case .encoded: add(text, .encoded)
     case .content: add(text, .content)
     case .body: add(text, .xhtml)
@@ -88,7 +94,7 @@ final class XMLEntry {
     case .author, .name, .email: setAuthor(text.string)
     case .creator, .itunesAuthor: if creator == nil { creator = text.string.trimmedOrNil }
     case .category: if let name = text.string.trimmedOrNil { categories.append(name) }
-    case .language: language = text.string.trimmedOrNil
+    case .language: language = LanguageTag.stated(text.string) ?? language
     case .comments: comments = text.string
     default: break
     }
@@ -120,16 +126,15 @@ final class XMLEntry {
     if authorText == nil { authorText = text.trimmedOrNil }
   }
 
-  /// - Parameter feedAuthor: whose the entries of an Atom feed are that name nobody (RFC 4287, 4.2.1).
-  func draft(feedAuthor: String?) -> EntryDraft {
+  var draft: EntryDraft {
     var draft = EntryDraft()
-    draft.id = guid ?? about?.trimmedOrNil
+    draft.id = guid ?? atomID ?? about?.trimmedOrNil
     draft.base = base
     draft.url = address
     draft.title = title.flatMap { $0.isBlank ? nil : $0 } ?? fallbackTitle
     (draft.body, draft.summary) = bestBodies
-    draft.author =
-      (authorName ?? creator ?? authorText.map(Self.person)?.trimmedOrNil) ?? feedAuthor
+    draft.author = authorName ?? creator ?? authorText.map(Self.person)?.trimmedOrNil
+    draft.feedAuthor = feedAuthor
     draft.published = first([.pubDate, .published, .created, .dcDate])
     draft.updated = first([.updated, .modified, .lastBuildDate])
     draft.language = language
@@ -142,7 +147,11 @@ final class XMLEntry {
   /// The page of the entry: an alternate in HTML before any other, a guid that is an address last.
   private var address: String? {
     if let address = alternate?.address ?? link ?? originalLink ?? reference { return address }
-    if let guid, isAddress(guid) { return guid }
+    if let guid {
+      if isAddress(guid) { return guid }
+    } else if let atomID, WebAddress.isPage(atomID) {
+      return atomID
+    }
     let other = links.first { !["enclosure", "replies", "edit", "image"].contains($0.relation) }
     return other?.address ?? source
   }
@@ -162,12 +171,11 @@ final class XMLEntry {
     return (sorted[0].text, sorted[1].text)
   }
 
-  /// Whether an identifier can be opened: by what the feed says, or by its look.
-  private func isAddress(_ identifier: String) -> Bool {
+  /// Whether a guid can be opened: by what the feed says, or by its look.
+  private func isAddress(_ guid: String) -> Bool {
     switch guidKind {
     case .permalink: true
-    case .perhapsPermalink: WebAddress.isPage(identifier) || WebAddress.isPath(identifier)
-    case .identifier: WebAddress.isPage(identifier)
+    case .perhapsPermalink: WebAddress.isPage(guid) || WebAddress.isPath(guid)
     case .notPermalink: false
     }
   }

@@ -34,7 +34,7 @@ struct XMLEntryReader {
     hasDoctype = XMLProlog.hasDoctype(bytes, from: position)
     reader = XMLReader(
       builder: XMLFeedBuilder(limits: limits, base: baseURL), isRecovering: false)
-    if XMLProlog.isPage(bytes, at: position) { throw page }
+    if WebPage.isOne(bytes) { throw page }
     if hasDoctype { startRepair() }
   }
 
@@ -56,7 +56,7 @@ struct XMLEntryReader {
           givenPlace = start + entry.place
         }
         isFeed = true
-        return finished(entry, &warnings)
+        return entry.draft.entry(limits: limits, warnings: &warnings)
       }
       guard !isAtEnd else { return nil }
       if repair == nil { readOn() } else { repairOn() }
@@ -64,12 +64,6 @@ struct XMLEntryReader {
       if isAtEnd { try close(&warnings) }
       entries = reader.builder.takeEntries()[...]
     }
-  }
-
-  private func finished(_ entry: XMLEntry, _ warnings: inout Warnings) -> ParsedEntry {
-    var draft = entry.draft(feedAuthor: reader.builder.head?.authorOfEntries)
-    draft.language = draft.language ?? reader.builder.head?.language
-    return draft.entry(limits: limits, warnings: &warnings)
   }
 
   private mutating func readOn() {

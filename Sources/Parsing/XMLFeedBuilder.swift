@@ -18,14 +18,14 @@ struct XMLFeedBuilder {
   private var hasTooManyEntries = false
   private(set) var warnings = Warnings()
   private let limits: ParsingLimits
-  private let documentBase: String?
 
   private var depth = 0
   private var containerDepths: [Int] = []
   private var skipDepth: Int?
   private var entry: XMLEntry?
   private var entryDepth = 0
-  private var bases: [(depth: Int, value: String)] = []
+  private var bases: XMLBases
+  /// Those of the open elements; an empty one takes the outer away (XML 1.0, 2.12).
   private var languages: [(depth: Int, value: String)] = []
 
   private var capture: XMLCapture?
@@ -35,7 +35,7 @@ struct XMLFeedBuilder {
 
   init(limits: ParsingLimits, base: String?) {
     self.limits = limits
-    documentBase = base
+    bases = XMLBases(document: base)
   }
 
   /// The entries that became whole since the last call.
@@ -71,7 +71,8 @@ extension XMLFeedBuilder {
       return
     }
     if depth == 1 { rootName = attributes.elementName }
-    pushScope(attributes)
+    // What is inside a capture has no address and no language of its own.
+    if capture == nil { pushScope(attributes) }
     if skipDepth != nil {
       guard tag == .item, entry == nil else { return }
       skipDepth = nil
@@ -106,7 +107,7 @@ extension XMLFeedBuilder {
     }
     if containerDepths.last == depth { containerDepths.removeLast() }
     if entry != nil, entryDepth == depth { finishEntry() }
-    while bases.last?.depth == depth { bases.removeLast() }
+    bases.pop(depth: depth)
     if languages.last?.depth == depth { languages.removeLast() }
     depth -= 1
   }
@@ -145,8 +146,9 @@ extension XMLFeedBuilder {
     case .item:
       begin(attributes.elementName == "entry" ? .atom10 : .rss)
       entryDepth = depth
+      let base = bases.current
       entry = XMLEntry(base: base, about: attributes["rdf", "about"])
-      if languages.last?.depth == depth { entry?.language = languages.last?.value }
+      entry?.language = ownLanguage
       entry?.setCDF(
         address: attributes["href"].map { WebAddress.resolved($0, base: base) },
         modified: attributes["lastmod"])
@@ -157,15 +159,17 @@ extension XMLFeedBuilder {
   /// In the Channel Definition Format the addresses are attributes.
   private mutating func openChannel(_ attributes: XMLAttributes) {
     guard !attributes.isEmpty else { return }
-    if let value = attributes["base"]?.trimmedOrNil { pushBase(value) }
-    let base = base
+    if let ownLanguage { head?.setScope(language: ownLanguage) }
+    if let value = attributes["base"]?.trimmedOrNil { bases.push(value, depth: depth) }
+    let base = bases.current
     if let address = attributes["href"]?.trimmedOrNil {
       head?.set(.link, MarkedText(address, .plain), base: base)
     }
   }
 
   private mutating func begin(_ format: FeedFormat) {
-    if head == nil { head = XMLFeedHead(format: format, language: languages.last?.value) }
+    guard head == nil else { return }
+    head = XMLFeedHead(format: format, language: languages.last?.value, limits: limits)
   }
 
   private mutating func finishEntry() {
@@ -177,25 +181,23 @@ extension XMLFeedBuilder {
       return
     }
     entryCount += 1
+    // What the feed says behind an entry does not count for it: that would hang on how far was read.
+    entry.feedAuthor = head?.authorOfEntries
+    entry.language = entry.language ?? head?.language
     entries.append(entry)
   }
 
-  /// Every relative address is read together with its base, so a long one costs its length each time.
-  private static let baseBytesMax = 512
-
-  private var base: String? { bases.last?.value ?? documentBase }
+  /// What the element itself says.
+  private var ownLanguage: String? {
+    languages.last?.depth == depth ? languages.last?.value : nil
+  }
 
   private mutating func pushScope(_ attributes: XMLAttributes) {
     guard !attributes.isEmpty else { return }
-    if let value = attributes["xml", "base"]?.trimmedOrNil { pushBase(value) }
-    if let value = attributes["xml", "lang"]?.trimmedOrNil { languages.append((depth, value)) }
-  }
-
-  private mutating func pushBase(_ value: String) {
-    guard value.utf8.count <= Self.baseBytesMax else { return }
-    let resolved = WebAddress.resolved(value, base: base)
-    guard resolved.utf8.count <= Self.baseBytesMax, WebAddress.isSafe(resolved) else { return }
-    bases.append((depth, resolved))
+    if let value = attributes["xml", "base"]?.trimmedOrNil { bases.push(value, depth: depth) }
+    if let value = attributes["xml", "lang"]?.trimmed {
+      if value.isEmpty || LanguageTag.stated(value) != nil { languages.append((depth, value)) }
+    }
   }
 }
 
@@ -246,6 +248,7 @@ extension XMLFeedBuilder {
   private var hasRoom: Bool { buffer.count <= limits.bodyBytesMax + 1024 }
 
   private mutating func add(link attributes: XMLAttributes) {
+    let base = bases.current
     guard let address = attributes["href"]?.trimmed, !address.isEmpty || base != nil else { return }
     let relation = attributes["rel"]?.lowercased() ?? "alternate"
     let type = attributes["type"]?.lowercased()
@@ -292,7 +295,7 @@ extension XMLFeedBuilder {
       return
     }
     let text = MarkedText(string, .html)
-    let base = base
+    let base = bases.current
     if entry == nil {
       head?.set(capture.tag, text, base: base)
     } else {

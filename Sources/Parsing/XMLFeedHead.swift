@@ -3,15 +3,20 @@ import Posts
 /// What an XML feed says of itself, gathered while its entries go by.
 struct XMLFeedHead {
   private var stated: ParsedFeed
+  /// Finished: cut and cleaned here once, not for every entry.
   private var author: String?
+  private let authorBytesMax: Int
+  /// Whether an element said it, which counts for more than `xml:lang`.
+  private var isLanguageStated = false
   private var fallbackTitle: String?
   private var linkRank = Int.max
   private var updatePeriod: String?
   private var updateFrequency: String?
 
-  init(format: FeedFormat, language: String?) {
+  init(format: FeedFormat, language: String?, limits: ParsingLimits) {
     stated = ParsedFeed(format: format)
-    stated.language = language
+    stated.language = LanguageTag.stated(language)
+    authorBytesMax = EntryDraft.feedAuthorBytesMax(limits)
   }
 
   /// Without entries and warnings.
@@ -23,6 +28,11 @@ struct XMLFeedHead {
 
   /// What the entries are in that say nothing else.
   var language: String? { stated.language }
+
+  /// Takes what `xml:lang` of an inner element of the feed says; empty, it takes the outer away.
+  mutating func setScope(language: String) {
+    if !isLanguageStated { stated.language = LanguageTag.stated(language) }
+  }
 
   /// The feed asks not to be indexed.
   mutating func setNoindex() { stated.noindex = true }
@@ -50,10 +60,14 @@ struct XMLFeedHead {
   }
 
   mutating func add(authorPart part: FeedTag, _ text: String) {
-    if part == .name, author == nil { author = text }
+    if part == .name { setAuthor(text) }
   }
 
-  /// Takes the text of an element directly inside the stated.
+  private mutating func setAuthor(_ text: String) {
+    if author == nil { author = EntryDraft.line(text, bytesMax: authorBytesMax) }
+  }
+
+  /// Takes the text of an element directly inside the feed.
   mutating func set(_ tag: FeedTag, _ text: MarkedText, base: String?) {
     guard let value = text.string.trimmedOrNil else { return }
     switch tag {
@@ -62,8 +76,11 @@ struct XMLFeedHead {
     case .link:
       guard stated.link == nil else { return }
       stated.link = Self.page(WebAddress.resolved(value, base: base))
-    case .language: stated.language = value
-    case .author: if author == nil { author = value }
+    case .language:
+      guard let language = LanguageTag.stated(value) else { return }
+      stated.language = language
+      isLanguageStated = true
+    case .author: setAuthor(value)
     case .ttl: stated.ttlMinutes = Int(value).flatMap { $0 > 0 ? $0 : nil }
     case .hour:
       if let hour = Int(value), (0...24).contains(hour) { stated.skipHours.insert(hour % 24) }

@@ -32,25 +32,12 @@ enum XMLProlog {
     return index
   }
 
-  /// Whether the document is a web page, by its first words.
-  static func isPage(_ bytes: [UInt8], at start: Int) -> Bool {
-    guard let first = bytes[start...].firstIndex(where: { !$0.isSpace }) else { return false }
-    if bytes.hasASCII("<html", at: first) { return true }
-    guard bytes.hasASCII("<!doctype html", at: first),
-      !bytes.hasASCII("<!doctype html:", at: first),
-      let end = bytes[first...].firstIndex(of: UInt8(ascii: ">"))
-    else { return false }
-    // Some put the document type of a page before a feed.
-    let root = skipMisc(bytes, from: end + 1)
-    return !roots.contains { bytes.hasASCII($0, at: root) }
-  }
-
-  private static let roots: [StaticString] = ["<rss", "<feed", "<rdf:RDF", "<channel"]
+  private static let roots: [StaticString] = ["<rss", "<feed", "<rdf:RDF"]
 
   /// Where the feed may begin behind what a broken site wrote before it.
   static func rootStart(_ bytes: [UInt8]) -> Int {
     let limit = min(bytes.count, 64 << 10)
-    return roots.dropLast().compactMap { root in
+    return roots.compactMap { root in
       var start = 0
       while let found = bytes.firstASCII(root, from: start, before: limit) {
         let end = found + root.utf8CodeUnitCount

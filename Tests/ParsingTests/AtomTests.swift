@@ -107,3 +107,46 @@ extension AtomTests {
     #expect(feed.warnings == ["a content that is no text was left out"])
   }
 }
+
+extension AtomTests {
+  @Test func `the innermost language counts, and an empty one takes the outer away`() throws {
+    let feed = try FeedParser().feed(
+      atom(
+        "<entry xml:lang=''/><entry/><entry xml:lang='de'/><entry xml:lang=''><language/></entry>",
+        attributes: "xml:lang='en'"))
+    #expect(feed.language == "en")
+    #expect(feed.entries.map(\.post.language) == [nil, "en", "de", nil])
+    let channel = "<rss xml:lang='en'><channel xml:lang='LANG'>STATED<item/></channel></rss>"
+    for (own, stated, language) in [
+      ("de", "", "de"), ("", "", nil), ("de", "<language>fr</language>", "fr"),
+      ("", "<language>fr</language>", "fr"),
+    ] {
+      let text = channel.replacing("LANG", with: own).replacing("STATED", with: stated)
+      let feed = try FeedParser().feed(text)
+      #expect(feed.language == language)
+      #expect(feed.entries.map(\.post.language) == [language])
+    }
+  }
+
+  @Test func `an author without letters does not hide the feed's`() throws {
+    let feed = try FeedParser().feed(
+      atom(
+        """
+        <author><name>Owner</name></author>
+        <entry><author><name>&lt;b>&lt;/b></name></author></entry>
+        <entry><author> </author></entry>
+        """))
+    #expect(feed.entries.map(\.post.author) == ["Owner", "Owner"])
+  }
+}
+
+extension AtomTests {
+  @Test func `the author of the feed is that of the entries behind, however far was read`() throws {
+    let entries = (0..<900).map { "<entry><id>\($0)</id></entry>" }.joined()
+    let author = "<author><name>A</name></author>"
+    let before = try FeedParser().feed(atom(author + entries))
+    #expect(before.entries.allSatisfy { $0.post.author == "A" })
+    let behind = try FeedParser().feed(atom(entries + author))
+    #expect(behind.entries.allSatisfy { $0.post.author == nil })
+  }
+}

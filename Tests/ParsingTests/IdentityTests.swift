@@ -71,4 +71,16 @@ import Testing
     let feed = try parser.feed(atom("<entry><link href='/?a=1&amp;b=2&amp;#38;'/></entry>"))
     #expect(feed.entries[0].post.url == "https://example.org/?a=1&b=2&#38;")
   }
+
+  @Test(arguments: [
+    "<guid isPermaLink='false'>g</guid><atom:id>https://example.net/i</atom:id>",
+    "<atom:id>https://example.net/i</atom:id><guid isPermaLink='false'>g</guid>",
+    "<guid> </guid><guid isPermaLink='false'>g</guid><atom:id>i</atom:id>",
+  ])
+  func `a guid comes before an Atom identifier, in whatever order`(item: String) throws {
+    let post = try parser.post(item + "<link>/1</link>")
+    #expect(post.id == "g")
+    #expect(try parser.post(item).url == nil)
+    #expect(try parser.post("<guid/><atom:id>i</atom:id><link>/1</link>").id == "i")
+  }
 }

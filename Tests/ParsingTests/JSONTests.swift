@@ -100,7 +100,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("{\"a\": 1,\n \"b\" 2}", 2), ("[1, 2", 1), ("[\"abc", 1), ("[1] x", 1), ("[nul]", 1),
+    ("{\"a\": 1,\n \"b\" 2}", 2), ("[1, 2", 1), ("[\"abc", 1), ("[nUll]", 1), ("[nul]", 1),
     ("{\"a\":\n\n [1,]}", 3), ("[1 2]", 1), ("[1-2]", 1), ("{1: 2}", 1),
   ])
   func `invalid JSON is refused with its line`(text: String, line: Int) {
@@ -141,10 +141,10 @@ extension JSONTests {
     #expect(post.title == "\\u")
   }
 
-  @Test func `of members with the same name the first counts, and null is one`() throws {
+  @Test func `of members with the same name the first counts that is not null`() throws {
     let feed = try parser.feed(
       Self.start + #"{"id": "1", "id": "2", "title": null, "title": "x", "url": {"a": []}}]}"#)
-    #expect(feed.entries[0].post == Post(id: "1"))
+    #expect(feed.entries[0].post == Post(id: "1", title: "x"))
   }
 
   @Test func `numbers and words are taken as they are written`() throws {
@@ -212,7 +212,7 @@ extension JSONTests {
   }
 
   @Test func `what is wrong behind a whole entry is no cut`() {
-    for text in ["{\"id\":1},]}", "{\"id\":1}}", "{\"id\":1}]} x", "{\"id\":1} {"] {
+    for text in ["{\"id\":1},]}", "{\"id\":1}}", "{\"id\":1} {"] {
       let error = #expect(throws: ParsingError.self) { try parser.feed(Self.start + text) }
       guard case .invalidJSON? = error else {
         Issue.record("\(text): \(String(describing: error))")
@@ -232,9 +232,9 @@ extension JSONTests {
     #expect(throws: error) { try parser.feed(page, shape: .preset(.mastodon)) }
   }
 
-  @Test func `what is neither JSON nor a page is invalid JSON under a mapping`() {
+  @Test func `what is neither JSON nor markup is invalid JSON under a mapping`() {
     let mapping = JSONMapping(items: "/a", fields: [:])
-    for text in [rss("<item/>"), "Too many requests", "<htmlx>", "<html:x/>"] {
+    for text in ["Too many requests", "<", "< 5"] {
       let error = #expect(throws: ParsingError.self) {
         try parser.feed(text, shape: .mapping(mapping))
       }
@@ -266,5 +266,44 @@ extension JSONTests {
     let feed = try parser.feed(Self.start + "{\"tags\":[\(tags)],\"id\":\"1\"},{\"id\":2}]}")
     #expect(feed.entries.map(\.post.id) == ["1", "2"])
     #expect(feed.entries[0].post.categories.count == ParsingLimits.default.categoriesMax)
+  }
+}
+
+extension JSONTests {
+  @Test(arguments: ["}", "{\"a\":1}", "<!-- 3 ms -->", "\u{0}\u{0}"])
+  func `text behind a whole document is passed over, with a warning`(text: String) throws {
+    let feed = try parser.feed(Self.start + "{\"id\":1}]}\n" + text)
+    #expect(feed.entries.map(\.post.id) == ["1"])
+    #expect(feed.warnings == ["text behind the end of the document was passed over"])
+    #expect(!feed.isCutOff)
+  }
+
+  @Test func `a mapping for what is XML is an error that says so`() throws {
+    let mapping = FeedShape.mapping(JSONMapping(items: "/a", fields: [:]))
+    for text in [rss("<item/>"), "\n<feed/>", "<!-- x --><htmlx>", "<html:x/>", "<script><rss>"] {
+      #expect(throws: ParsingError.markupForJSON) { try parser.feed(text, shape: mapping) }
+    }
+    #expect(ParsingError.markupForJSON.description.contains("leave it out"))
+  }
+
+  @Test(arguments: [
+    (#""authors":[{"name":""},{"name":"B"}]"#, "B"), (#""authors":[{"name":" "}]"#, "Owner"),
+    (#""author":"""#, "Owner"), (#""author":{"name":"<b></b>"}"#, "Owner"),
+    (#""author":"","authors":["","C"]"#, "C"),
+  ])
+  func `a blank author hides nobody`(author: String, name: String) throws {
+    let feed = try parser.feed(
+      #"{"title":"t","author":{"name":"Owner"},"items":[{"id":1,\#(author)}]}"#)
+    #expect(feed.entries[0].post.author == name)
+  }
+
+  @Test func `a language longer than any is none, and a long author of a feed is cut`() throws {
+    let long = String(repeating: "ab", count: 5_000)
+    let feed = try parser.feed(
+      #"{"title":"t","language":"\#(long)","author":{"name":"\#(long)"},"items":["#
+        + #"{"id":1,"language":"\#(long)"},{"id":2,"language":"de"}]}"#)
+    #expect(feed.language == nil)
+    #expect(feed.entries.map(\.post.language) == [nil, "de"])
+    #expect(feed.entries.map { $0.post.author?.utf8.count } == [1_024, 1_024])
   }
 }

@@ -75,6 +75,7 @@ import Testing
       .empty, .webPage(alternates: []), .webPage(alternates: ["a"]), .notAFeed(root: "x"),
       .notAFeed(root: nil), .tooLarge(bytes: 2, bytesMax: 1), .tooDeep(depthMax: 3),
       .invalidJSON(line: 1, column: 2, reason: "r"), .unknownJSON, .noEntries(pointers: ["/a"]),
+      .markupForJSON,
     ]
     for error in errors {
       #expect(error.description.count > 20)
@@ -222,5 +223,35 @@ extension LimitsTests {
     let feed = try FeedParser().feed(
       rss("<item><\(name)><title>a & b</title></\(name)></item>"))
     #expect(feed.entries.map(\.post.title) == ["a & b"])
+  }
+}
+
+extension LimitsTests {
+  @Test func `a page with a base longer than any address is read without it`() throws {
+    let long = "https://example.net/" + String(repeating: "a", count: 200_000)
+    let anchors = (0..<16_000).map { "<a href=\($0)/feed>" }.joined()
+    let feeds = (0..<20).map { "https://example.org/\($0)/feed" }
+    #expect(throws: ParsingError.webPage(alternates: feeds)) {
+      try FeedParser().feed("<html><base href='\(long)'>\(anchors)")
+    }
+  }
+
+  @Test func `a language longer than any is none, in a feed and in an entry`() throws {
+    let long = String(repeating: "en", count: 5_000)
+    let feed = try FeedParser().feed(
+      rss(
+        "<item><dc:language>\(long)</dc:language></item><item xml:lang='\(long)'/>"
+          + "<item xml:lang='de'/>", channel: "<language>\(long)</language>"))
+    #expect(feed.language == nil)
+    #expect(feed.entries.map(\.post.language) == [nil, nil, "de"])
+  }
+
+  @Test func `a long author of a feed is cut before every entry carries it`() throws {
+    let long = String(repeating: "ab &amp;amp; ", count: 40_000)
+    let feed = try FeedParser().feed(
+      atom("<author><name>\(long)</name></author><entry/><entry/>"))
+    let names = feed.entries.compactMap(\.post.author)
+    #expect(names.count == 2)
+    #expect(names.allSatisfy { $0.hasPrefix("ab & ab & ") && $0.utf8.count <= 1_024 })
   }
 }
