@@ -14,8 +14,9 @@ package struct EntryReader {
     limits: ParsingLimits
   ) throws(ParsingError) {
     guard bytes.count <= limits.documentBytesMax else {
-      throw .tooLarge(bytes: bytes.count, bytesMax: limits.documentBytesMax)
+      throw .tooLarge(bytesMax: limits.documentBytesMax)
     }
+    if let kind = BinaryDocument.kind(of: bytes) { throw .notText(kind: kind) }
     let text = DocumentText(bytes, contentType: contentType)
     guard let first = text.bytes.first(where: { !$0.isSpace && $0 != 0 }) else { throw .empty }
     for warning in text.warnings { warnings.add(warning) }

@@ -4,9 +4,11 @@ package enum ParsingError: Error, Sendable, Hashable {
   case empty
   /// It is a web page; `alternates` are the feeds that it links to, absolute where a base was known.
   case webPage(alternates: [String])
+  /// It is an image, an archive or the like; `kind` is its usual name.
+  case notText(kind: String)
   /// It is XML or text, but neither RSS nor Atom; `root` is the first element, where there is one.
   case notAFeed(root: String?)
-  case tooLarge(bytes: Int, bytesMax: Int)
+  case tooLarge(bytesMax: Int)
   case tooDeep(depthMax: Int)
   case invalidJSON(line: Int, column: Int, reason: String)
   /// Somebody said where the entries stand in JSON, but the document is XML.
@@ -26,12 +28,14 @@ extension ParsingError: CustomStringConvertible {
       "this is a web page, not a feed, and it names no feed; look for an RSS or Atom link on the site"
     case .webPage(let alternates):
       "this is a web page, not a feed; it names \(alternates.joined(separator: ", ")): use that address"
+    case .notText(let kind):
+      "this is \(kind), not a feed; look at the address in a browser"
     case .notAFeed(let root?):
       "this is no feed: the document begins with <\(root)>, not with <rss>, <rdf:RDF> or <feed>"
     case .notAFeed(nil):
       "this is no feed: neither XML nor JSON; look at the address in a browser"
-    case .tooLarge(let bytes, let bytesMax):
-      "the document has \(bytes) bytes, more than the \(bytesMax) allowed; look for a shorter feed"
+    case .tooLarge(let bytesMax):
+      "the document has more than the \(bytesMax) bytes that are allowed; look for a shorter feed"
     case .tooDeep(let depthMax):
       "the document is nested deeper than \(depthMax) levels; this is no feed that can be read"
     case .invalidJSON(let line, let column, let reason):

@@ -82,6 +82,12 @@ struct WebAddress {
       && !text.utf8.contains { $0.isSpace } && WebAddress(text).scheme == nil
   }
 
+  /// Whether nothing but a host is named.
+  static func isFrontPage(_ address: String) -> Bool {
+    let address = WebAddress(address)
+    return (address.path.isEmpty || address.path == "/") && address.query == nil
+  }
+
   /// Without what stands behind `#`.
   static func withoutFragment(_ address: String) -> String {
     String(Substring(address.utf8.prefix { $0 != UInt8(ascii: "#") }))

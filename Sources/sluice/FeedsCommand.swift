@@ -83,7 +83,9 @@ struct FeedsCommand: AsyncParsableCommand {
       let stages = try await common.open()
       defer { stages.close() }
       let address = page.contains("://") ? page : "https://" + page
-      guard let polled = try await stages.feed(named: address, stream: nil) else {
+      guard URL(string: address)?.host()?.isEmpty == false,
+        let polled = try await stages.feed(named: address, stream: nil)
+      else {
         throw ValidationError("\"\(page.printable)\" is no address of a web page")
       }
       let feeds = try await stages.poller.discover(polled)
@@ -93,7 +95,9 @@ struct FeedsCommand: AsyncParsableCommand {
         let title = feed.title.map { " \"\($0.printable)\"" } ?? ""
         Output.note("sluice: this is a feed itself\(title); put its address into feeds.yml")
       } else {
-        Output.note("sluice: try one with: sluice feeds test \(feeds[0].address)")
+        // The page chose the address: it must not become a command of its own.
+        let quoted = "'" + feeds[0].address.replacing("'", with: "%27") + "'"
+        Output.note("sluice: try one with: sluice feeds test \(quoted)")
       }
     }
   }

@@ -83,12 +83,15 @@ import Testing
       #expect(found.code == 0, "\(found.err)")
       let feed = bench.server.address("/forum/latest.rss")
       #expect(found.out == "\(feed)\n\(bench.server.address("/new.atom"))\n")
-      #expect(found.err == "sluice: try one with: sluice feeds test \(feed)\n")
+      #expect(found.err == "sluice: try one with: sluice feeds test '\(feed)'\n")
       let itself = try await bench.sluice("feeds", "discover", feed)
       #expect(itself.out == "\(feed)\n")
       #expect(itself.err.contains("this is a feed itself \"Fresh\""))
       let json = try await bench.json("feeds", "discover", feed, "--json").array
       #expect(json.map { $0["address"].string } == [feed])
+      for wrong in ["not an address", "https://", "ftp://example.net/"] {
+        #expect(try await bench.sluice("feeds", "discover", wrong).code == 64)
+      }
       let none = try await bench.sluice("feeds", "discover", bench.server.address("/empty"))
       #expect(none.code == 65)
       #expect(none.err.contains("names no feed"))

@@ -150,3 +150,17 @@ extension AtomTests {
     #expect(behind.entries.allSatisfy { $0.post.author == nil })
   }
 }
+
+extension AtomTests {
+  @Test func `what is said to be text keeps its tags and not its references`() throws {
+    let feed = try FeedParser().feed(
+      atom(
+        """
+        <entry><title type="text">How to close a &lt;div&gt;</title>
+        <content type="text">salt&amp;nbsp;&amp;amp; pepper, &lt;b&gt;</content></entry>
+        """))
+    #expect(feed.entries[0].post.title == "How to close a <div>")
+    #expect(feed.entries[0].post.text == "salt & pepper, <b>")
+    #expect(feed.entries[0].html == nil)
+  }
+}

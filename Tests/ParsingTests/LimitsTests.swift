@@ -34,7 +34,7 @@ import Testing
 
   @Test func `a document beyond the size limit is refused`() {
     let parser = FeedParser(limits: ParsingLimits(documentBytesMax: 10))
-    #expect(throws: ParsingError.tooLarge(bytes: 11, bytesMax: 10)) {
+    #expect(throws: ParsingError.tooLarge(bytesMax: 10)) {
       try parser.feed("<rss></rss>")
     }
   }
@@ -73,7 +73,7 @@ import Testing
   @Test func `every error is one sentence`() {
     let errors: [ParsingError] = [
       .empty, .webPage(alternates: []), .webPage(alternates: ["a"]), .notAFeed(root: "x"),
-      .notAFeed(root: nil), .tooLarge(bytes: 2, bytesMax: 1), .tooDeep(depthMax: 3),
+      .notAFeed(root: nil), .tooLarge(bytesMax: 1), .notText(kind: "x"), .tooDeep(depthMax: 3),
       .invalidJSON(line: 1, column: 2, reason: "r"), .unknownJSON, .noEntries(pointers: ["/a"]),
       .markupForJSON,
     ]
@@ -253,5 +253,21 @@ extension LimitsTests {
     let names = feed.entries.compactMap(\.post.author)
     #expect(names.count == 2)
     #expect(names.allSatisfy { $0.hasPrefix("ab & ab & ") && $0.utf8.count <= 1_024 })
+  }
+}
+
+extension LimitsTests {
+  @Test func `an image or an archive is told by its name`() {
+    let image: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0x3C, 0x61, 0x3E]
+    #expect(throws: ParsingError.notText(kind: "an image (PNG)")) { try FeedParser().parse(image) }
+    #expect(throws: ParsingError.notText(kind: "compressed data (gzip)")) {
+      try FeedParser().parse([0x1F, 0x8B, 0x08, 0x00])
+    }
+  }
+
+  @Test func `a JSON Feed without a list of items says so`() throws {
+    let feed = try FeedParser().feed(#"{"version":"https://jsonfeed.org/version/1","items":{}}"#)
+    #expect(feed.entries.isEmpty)
+    #expect(feed.warnings == ["the feed has no list of items"])
   }
 }

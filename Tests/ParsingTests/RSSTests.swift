@@ -176,3 +176,14 @@ extension RSSTests {
     #expect(with.entries[0].post.url == "https://example.net/1")
   }
 }
+
+extension RSSTests {
+  @Test(
+    arguments: [
+      ("0 comments", nil), ("7", nil), ("https://example.net/", nil),
+      ("https://example.net/t/1#c", "https://example.net/t/1"), ("/t/1", "https://example.org/t/1"),
+    ] as [(String, String?)])
+  func `only the address of a thread makes a conversation`(text: String, thread: String?) throws {
+    #expect(try FeedParser().post("<comments>\(text)</comments>").conversation == thread)
+  }
+}

@@ -244,3 +244,30 @@ extension RecoveryTests {
     #expect(found == ["g0", "g1"])
   }
 }
+
+extension RecoveryTests {
+  @Test(arguments: ["<title>T", "<title>T</title><description>D"])
+  func `a title or description of the channel without its end does not swallow the entries`(
+    head: String
+  ) throws {
+    let feed = try parser.feed(
+      "<rss><channel>\(head)<item><title>one</title></item><item/></channel></rss>")
+    #expect(feed.title == "T")
+    #expect(feed.entries.map(\.post.title) == ["one", nil])
+  }
+
+  @Test func `a body without its end does not swallow the identity, the address and the date`()
+    throws
+  {
+    let post = try parser.post(
+      """
+      <description>d &lt;b>x&lt;/b><guid>g1</guid><link>https://example.net/1</link>
+      <author>a<pubDate>Tue, 02 Jan 2024 10:00:00 GMT</pubDate>
+      """)
+    #expect(post.text == "d x")
+    #expect(post.id == "g1")
+    #expect(post.url == "https://example.net/1")
+    #expect(post.author == "a")
+    #expect(post.published == instant("2024-01-02T10:00:00Z"))
+  }
+}

@@ -98,14 +98,20 @@ func openForReading(_ path: String) throws(FileAccessError) -> FileHandle {
   return handle
 }
 
-/// The whole of a file.
+/// The whole of a file, but no more than one byte beyond a limit: whoever sees that it is reached can
+/// refuse it.
 ///
 /// - Throws: `FileAccessError`
-func readFile(_ path: String) throws(FileAccessError) -> [UInt8] {
+func readFile(_ path: String, bytesMax: Int) throws(FileAccessError) -> [UInt8] {
   let handle = try openForReading(path)
   var bytes: [UInt8] = []
   do {
-    while let piece = try handle.read(upToCount: 1 << 20), !piece.isEmpty { bytes += piece }
+    while bytes.count <= bytesMax,
+      let piece = try handle.read(upToCount: min(1 << 20, bytesMax + 1 - bytes.count)),
+      !piece.isEmpty
+    {
+      bytes += piece
+    }
   } catch {
     throw FileAccessError(path: path, reason: "it cannot be read: \(error.localizedDescription)")
   }

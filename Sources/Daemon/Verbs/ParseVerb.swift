@@ -45,7 +45,8 @@ package struct ParseVerb {
     _ path: String, _ output: inout ParseOutput, _ write: (Data) throws -> Void
   ) throws {
     var reader = try parser.entries(
-      of: readFile(path), contentType: type, baseURL: base, shape: shape)
+      of: readFile(path, bytesMax: parser.limits.documentBytesMax), contentType: type,
+      baseURL: base, shape: shape)
     while let entry = try reader.next() {
       output.add(entry)
       if output.count > Self.pieceBytes { try write(Data(output.take())) }
@@ -55,13 +56,21 @@ package struct ParseVerb {
 }
 
 extension FeedShape {
+  private static let mappingBytesMax = 1 << 20
+
   /// As the options of `parse` name it.
   ///
   /// - Throws: `ConfigurationErrors`, `FileAccessError`
   package static func named(preset: Preset?, mappingFile: String?) throws -> FeedShape {
     if let preset { return .preset(preset) }
     guard let mappingFile else { return .detected }
-    let text = String(decoding: try readFile(mappingFile), as: UTF8.self)
+    let bytes = try readFile(mappingFile, bytesMax: mappingBytesMax)
+    guard bytes.count <= mappingBytesMax else {
+      throw FileAccessError(
+        path: mappingFile, reason: "it is too long for a mapping; name a file with items and fields"
+      )
+    }
+    let text = String(decoding: bytes, as: UTF8.self)
     return .mapping(try MappingFile.parse(text: text, fileName: mappingFile))
   }
 }

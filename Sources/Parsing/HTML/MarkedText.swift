@@ -3,6 +3,8 @@ struct MarkedText: Sendable, Hashable {
   enum Kind {
     /// Certainly without markup.
     case plain
+    /// Said to be without markup; still, references of HTML are common in it, tags are not.
+    case text
     /// HTML, or not stated: feeds put markup everywhere, so it is HTML where it looks like it.
     case html
   }
@@ -19,17 +21,26 @@ struct MarkedText: Sendable, Hashable {
 
   /// One line, for a title.
   var line: String? {
-    let text = kind == .plain ? PlainText.line(plain: string) : PlainText.line(html: string)
+    let text =
+      switch kind {
+      case .plain: PlainText.line(plain: string)
+      case .text: PlainText.line(plain: HTMLEntities.decoded(string))
+      case .html: PlainText.line(html: string)
+      }
     return text.isEmpty ? nil : text
   }
 
   /// The body as readable text.
   var text: String {
-    kind == .plain ? PlainText.text(plain: string) : PlainText.text(html: string)
+    switch kind {
+    case .plain: PlainText.text(plain: string)
+    case .text: PlainText.text(withEntities: string)
+    case .html: PlainText.text(html: string)
+    }
   }
 
   /// The original, where it is markup.
   var html: String? {
-    kind != .plain && HTMLElement.stands(in: string) ? string : nil
+    kind == .html && HTMLElement.stands(in: string) ? string : nil
   }
 }

@@ -15,6 +15,7 @@ struct JSONEntryReader: Sendable {
   private var position = 0
   private var slots: [JSONValue] = []
   private var count = 0
+  private var hasNoList = false
   private var hasTextBehind = false
 
   /// A list of entries in the document, or an object that is one.
@@ -60,6 +61,7 @@ struct JSONEntryReader: Sendable {
     }
     if hasTextBehind { warnings.add("text behind the end of the document was passed over") }
     if head.isCutOff { warnings.add("the document is cut off") }
+    if hasNoList { warnings.add("the feed has no list of items") }
     return nil
   }
 }
@@ -134,6 +136,8 @@ extension JSONEntryReader {
     let items = slots[feedHead.items]
     if items.kind == .array {
       sources.append(Source(parser: JSONFeedParser(author: author), place: items))
+    } else {
+      hasNoList = true
     }
     return true
   }

@@ -4,6 +4,8 @@ struct XMLCapture {
   let depth: Int
   /// What is inside is markup of the document itself: its text is escaped again when written down.
   private(set) var isXML = false
+  /// The document says that there is no markup in it.
+  private(set) var isPlain = false
   /// There are elements inside.
   var hasMarkup = false
   private(set) var isBase64 = false
@@ -36,6 +38,7 @@ struct XMLCapture {
     case "escaped": return
     case "base64": isBase64 = true
     default:
+      isPlain = type == "text"
       if type == "xhtml" || type.hasSuffix("+xml") || type.hasSuffix("/xml") {
         (isXML, hasMarkup) = (true, true)
       } else if type.contains("/"), !type.hasPrefix("text/"), !type.hasPrefix("multipart/") {

@@ -182,8 +182,13 @@ final class XMLEntry {
 
   private var thread: String? {
     if let inReplyTo { return inReplyTo }
-    guard let comments = comments?.trimmedOrNil else { return nil }
-    return WebAddress.withoutFragment(WebAddress.resolved(comments, base: base)).trimmedOrNil
+    // Many put a count or a sentence there, or the front page: what all posts share joins none.
+    guard let comments = comments?.trimmedOrNil, !comments.utf8.contains(where: \.isSpace),
+      WebAddress.isPage(comments) || comments.hasPrefix("/")
+    else { return nil }
+    let address = WebAddress.resolved(comments, base: base)
+    return WebAddress.isFrontPage(address)
+      ? nil : WebAddress.withoutFragment(address).trimmedOrNil
   }
 
   /// The first of these that can be read.

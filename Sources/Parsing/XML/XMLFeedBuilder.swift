@@ -294,7 +294,7 @@ extension XMLFeedBuilder {
       warnings.add("a content that is no text was left out")
       return
     }
-    let text = MarkedText(string, .html)
+    let text = MarkedText(string, capture.isPlain && !capture.hasMarkup ? .text : .html)
     let base = bases.current
     if entry == nil {
       head?.set(capture.tag, text, base: base)

@@ -59,14 +59,20 @@ extension XMLRepair {
     return tagEnd < input.count && input[tagEnd] == 0x3E ? tagEnd + 1 : tagEnd
   }
 
-  /// An element that holds text alone and has no end tag of its own ends where another field of its
-  /// entry begins.
+  /// A field without its end tag ends where another field of its entry begins, or an entry. What may
+  /// hold markup ends only at names that HTML does not know.
   private mutating func closeLeaf(before name: Range<Int>, _ role: OpenElement.Role) {
-    guard role == .leaf || role == .field, let last = open.last, last.role == .leaf,
-      !isEqual(last.name, name), open.count >= 2
+    guard let last = open.last, last.role == .leaf || last.role == .field, open.count >= 2,
+      !isEqual(last.name, name)
     else { return }
+    let isEnd =
+      switch role {
+      case .entry: true
+      case .leaf, .field: last.role == .leaf || OpenElement.Role.isForeignToHTML(input[name])
+      default: false
+      }
     let parent = open[open.count - 2].role
-    guard parent == .entry || parent == .container else { return }
+    guard isEnd, parent == .entry || parent == .container else { return }
     hasMended = true
     closeLast()
   }

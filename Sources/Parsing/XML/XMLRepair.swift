@@ -173,4 +173,15 @@ extension OpenElement.Role {
     ]
     return NameTable(names.flatMap { role, names in names.map { (name: $0, value: role) } })
   }()
+
+  /// Whether it is the name of a field that is no element of HTML, in any case.
+  static func isForeignToHTML(_ name: ArraySlice<UInt8>) -> Bool {
+    name.count <= 16 && foreign[PackedName(name.lazy.map(\.lowercased))] != nil
+  }
+
+  private static let foreign = NameTable(
+    [
+      "guid", "pubdate", "published", "updated", "modified", "issued", "dc:date", "category",
+      "dc:creator", "comments", "content:encoded",
+    ].map { (name: $0, value: true) })
 }

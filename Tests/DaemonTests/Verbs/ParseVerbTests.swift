@@ -66,4 +66,13 @@ import Testing
       try FeedShape.named(preset: nil, mappingFile: directory.path("none"))
     }
   }
+
+  @Test func `an input without end is refused, not read to its end`() throws {
+    let (lines, failures) = try parse(["/dev/zero"])
+    #expect(failures == 1)
+    #expect((lines[0]["error"] as? String)?.contains("more than the 67108864 bytes") == true)
+    #expect(throws: FileAccessError.self) {
+      try FeedShape.named(preset: nil, mappingFile: "/dev/zero")
+    }
+  }
 }
