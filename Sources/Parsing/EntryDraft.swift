@@ -25,12 +25,9 @@ struct EntryDraft {
   func entry(limits: ParsingLimits, warnings: inout Warnings) -> ParsedEntry {
     var post = Post(id: "")
     post.url = url.flatMap { address($0, limits: limits, warnings: &warnings) }
-    post.title = title.flatMap { title in
-      let title = cut(title, limits.lineBytesMax, &warnings)
-      return title.string.isPlainLine ? title.string : title.line
-    }
+    post.title = title.flatMap { cut($0, limits.lineBytesMax, &warnings).line }
     let body = body.map { cut($0, limits.bodyBytesMax, &warnings) }
-    post.text = body.map { $0.kind == .plain && $0.string.isPlainText ? $0.string : $0.text } ?? ""
+    post.text = body?.text ?? ""
     post.author = Self.line(author, bytesMax: limits.lineBytesMax) ?? feedAuthor
     post.published = date(published, &warnings)
     post.updated = date(updated, &warnings)
@@ -68,8 +65,7 @@ struct EntryDraft {
   /// A name, cut and without markup; nil where nothing is left.
   static func line(_ text: String?, bytesMax: Int) -> String? {
     guard let text = text?.trimmedOrNil else { return nil }
-    let line = text.prefix(bytesMax: bytesMax)
-    return line.isPlainLine ? line : MarkedText(line, .html).line
+    return MarkedText(text.prefix(bytesMax: bytesMax), .html).line
   }
 
   /// The author of a feed goes into each of its entries, so a long one would multiply the document.

@@ -10,13 +10,11 @@ struct UTF8Census {
 
   init(_ bytes: [UInt8]) {
     bytes.withUnsafeBufferPointer { bytes in
-      guard let start = UnsafeRawPointer(bytes.baseAddress) else { return }
+      guard let start = bytes.baseAddress else { return }
       var index = 0
       while index < bytes.count {
         // Eight letters of ASCII at once.
-        if index + 8 <= bytes.count,
-          start.loadUnaligned(fromByteOffset: index, as: UInt64.self) & 0x8080_8080_8080_8080 == 0
-        {
+        if index + 8 <= bytes.count, ByteScan.word(start + index) & ByteScan.highs == 0 {
           index += 8
           continue
         }

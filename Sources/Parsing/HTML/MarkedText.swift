@@ -21,6 +21,7 @@ struct MarkedText: Sendable, Hashable {
 
   /// One line, for a title.
   var line: String? {
+    if string.isPlainLine { return string }
     let text =
       switch kind {
       case .plain: PlainText.line(plain: string)
@@ -33,7 +34,7 @@ struct MarkedText: Sendable, Hashable {
   /// The body as readable text.
   var text: String {
     switch kind {
-    case .plain: PlainText.text(plain: string)
+    case .plain: string.isPlainText ? string : PlainText.text(plain: string)
     case .text: PlainText.text(withEntities: string)
     case .html: PlainText.text(html: string)
     }

@@ -84,8 +84,7 @@ extension JSONEntryReader {
     let places = mappings.map { selection.slot(JSONPointer($0.items) ?? JSONPointer("")!) }
     let failure = read(selection)
     if let failure, !failure.isCutOff { throw error(failure) }
-    var isJSONFeed = false
-    if case .mapping = shape {} else { isJSONFeed = readFeedHead(feedHead) }
+    let isJSONFeed = !shape.isMapping && readFeedHead(feedHead)
     if !isJSONFeed {
       let preset: Preset? = if case .preset(let preset) = shape { preset } else { nil }
       for (mapping, place) in zip(mappings, places) {

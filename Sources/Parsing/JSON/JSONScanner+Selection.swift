@@ -77,12 +77,8 @@ extension JSONScanner {
         hasEscapes
         ? escapedChild(tree, step, name, nameEnd)
         : tree.child(of: step, named: name, nameEnd, in: bytes)
-      index =
-        child < 0
-        ? skip(at: index, depth: depth) : select(tree, child, at: index, depth: depth, slots)
+      index = behind(child, of: tree, at: index, depth: depth, slots)
       if index < 0 { return -1 }
-      index = bytes.nonSpace(from: index)
-      guard index < bytes.count else { return fail(at: index) }
       if bytes[index] == UInt8(ascii: "}") { return index + 1 }
       guard bytes[index] == UInt8(ascii: ",") else { return failAtEnd(at: index, inObject: true) }
       index = bytes.nonSpace(from: index + 1)
@@ -98,17 +94,27 @@ extension JSONScanner {
     var number = 0
     while true {
       let child = tree.child(of: step, number: number)
-      index =
-        child < 0
-        ? skip(at: index, depth: depth) : select(tree, child, at: index, depth: depth, slots)
+      index = behind(child, of: tree, at: index, depth: depth, slots)
       if index < 0 { return -1 }
-      index = bytes.nonSpace(from: index)
-      guard index < bytes.count else { return fail(at: index) }
       if bytes[index] == UInt8(ascii: "]") { return index + 1 }
       guard bytes[index] == UInt8(ascii: ",") else { return failAtEnd(at: index, inObject: false) }
       index += 1
       number += 1
     }
+  }
+
+  /// Passes over a member or an element, of which `child` is wanted, and the space behind it.
+  @inline(__always)
+  private mutating func behind(
+    _ child: Int, of tree: JSONSelection.Tree, at start: Int, depth: Int,
+    _ slots: UnsafeMutablePointer<JSONValue>
+  ) -> Int {
+    let end =
+      child < 0
+      ? skip(at: start, depth: depth) : select(tree, child, at: start, depth: depth, slots)
+    if end < 0 { return -1 }
+    let next = bytes.nonSpace(from: end)
+    return next < bytes.count ? next : fail(at: next)
   }
 
   @inline(never)
