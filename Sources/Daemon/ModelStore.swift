@@ -10,6 +10,8 @@ package actor ModelStore {
   private let coldStart: Model
   private let logger: Logger
   private var loaded: [String: Model] = [:]
+  /// Counts what `adopt` does to the files: who failed to read one meanwhile reads again.
+  private var changes = 0
   /// By stream, the model that was complained of.
   private var unreadable: [String: String] = [:]
 
@@ -26,12 +28,13 @@ package actor ModelStore {
     var named = try await inbox.currentModel(stream: stream)
     while let name = named {
       if let model = loaded[stream], model.name == name { return model }
+      let changesBefore = changes
       do {
         return try load(name, stream: stream)
       } catch {
         // Its file also goes when the next model is adopted at this moment.
         named = try await inbox.currentModel(stream: stream)
-        if named == name {
+        if named == name, changes == changesBefore {
           complain(of: name, stream: stream, error)
           break
         }
@@ -47,10 +50,12 @@ package actor ModelStore {
       at: target.deletingLastPathComponent(), withIntermediateDirectories: true,
       attributes: [.posixPermissions: 0o700])
     try OutputFile(path: target.path).write(ModelFile.encode(model))
+    changes += 1
     try await inbox.adopt(model: model.name, stream: stream, trainedThrough: trainedThrough) {
       try StreamJudge.gate($0, adopting: model)
     }
     loaded[stream] = model
+    changes += 1
     try removeFiles(of: stream, except: model.name)
   }
 
