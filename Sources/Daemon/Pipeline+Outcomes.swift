@@ -15,70 +15,147 @@ package enum PollOutcome: Sendable {
 }
 
 extension Pipeline {
+  /// A host that forbids one feed may mean all of them: it is left alone for so long.
+  static let forbiddenQuietSeconds = 600.0
+
+  /// A 304, or a document that is known byte for byte.
   func unchanged(
-    _ feed: PolledFeed, _ validators: CacheValidators, _ freshForSeconds: Int?
+    _ feed: PolledFeed, _ answer: FetchAnswer, _ validators: CacheValidators,
+    _ freshForSeconds: Int?
   ) async throws -> PollOutcome {
-    let now = Date()
-    let pace = StatedPace(stored: feed.record.pace, freshForSeconds: freshForSeconds)
-    try await inbox.record(
-      QuietPoll(
-        feed: feed.record.id, at: now,
-        nextPollAt: next(feed, .answered(pace), failures: 0, now), etag: validators.etag,
-        lastModified: validators.lastModified))
+    let now = clock.now()
+    var memory = feed.memory
+    memory.pace.freshForSeconds = freshForSeconds
+    if let last = feed.record.succeededAt {
+      memory.changes?.observe(newPosts: 0, seconds: now.timeIntervalSince(last))
+    }
+    memory.followRedirects(answer, of: feed, now: now)
+    let poll = QuietPoll(
+      feed: feed.record.id, outcome: .unchanged, at: now,
+      nextPollAt: next(feed, .answered(memory.pace, memory.changes), failures: 0, now),
+      etag: validators.etag, lastModified: validators.lastModified,
+      coverage: CoverageEntry(day: day(now), polls: 1, unchanged: 1))
+    try await note(feed, .well, memory, in: poll)
     return .notModified
   }
 
   func postponed(_ feed: PolledFeed, _ until: Date) async throws -> PollOutcome {
-    try await inbox.postpone(feed: feed.record.id, until: until)
+    let now = clock.now()
+    let poll = QuietPoll(
+      feed: feed.record.id, outcome: .postponed, at: now, nextPollAt: until,
+      coverage: CoverageEntry(day: day(now)))
+    try await note(feed, .starved, feed.memory, in: poll)
     return .postponed(until: until)
   }
 
   func limited(_ feed: PolledFeed, _ host: String, _ seconds: Int?) async throws -> PollOutcome {
-    let now = Date()
+    let now = clock.now()
     let failures = feed.record.failures + 1
     let until = next(feed, .rateLimited(retryAfterSeconds: seconds), failures: failures, now)
     // The feed keeps its own pace; the host's other feeds need not wait for that.
-    let quietUntil = seconds.map { now.addingTimeInterval(Double($0)) } ?? until
-    pacer.quiet(host: host, until: quietUntil)
-    try await inbox.quiet(host: host, until: quietUntil)
-    return try await failed(
-      feed, "The server asks for fewer requests, so its host is left alone until then.", at: now,
-      until)
+    try await quiet(host, until: seconds.map { now.addingTimeInterval(Double($0)) } ?? until)
+    let problem = "\(host) asks for fewer requests, so all its feeds are left alone for a while."
+    let poll = QuietPoll(
+      feed: feed.record.id, outcome: .failed(problem: problem.printable), at: now,
+      nextPollAt: until, coverage: CoverageEntry(day: day(now), polls: 1, limited: 1))
+    try await note(feed, .starved, feed.memory, in: poll)
+    return .failed(problem.printable, nextPollAt: until)
   }
 
-  func stopped(_ feed: PolledFeed) async throws -> PollOutcome {
-    let now = Date()
+  func gone(_ feed: PolledFeed) async throws -> PollOutcome {
+    var feed = feed
+    var memory = feed.memory
+    if memory.redirects.giveUpMove() {
+      feed.record.memory = try memory.stored()
+      return try await failed(
+        feed, "The address it had moved to is gone (410); the configured one is asked again.")
+    }
     let problem =
       "The server says that the feed is gone for good (410), so it is not polled any more; "
-      + "remove it from feeds.yml or give its new address."
-    try await inbox.record(
-      QuietPoll(
-        feed: feed.record.id, at: now, nextPollAt: .distantFuture, problem: problem,
-        isStopped: true))
+      + "remove it from feeds.yml, give its new address, or try again with `feeds resume`."
+    let now = clock.now()
+    let poll = QuietPoll(
+      feed: feed.record.id, outcome: .stopped(problem: problem), at: now,
+      nextPollAt: .distantFuture, coverage: CoverageEntry(day: day(now), polls: 1, failed: 1))
+    try await note(feed, .dead, memory, in: poll)
     return .failed(problem, nextPollAt: nil)
+  }
+
+  func failed(
+    _ feed: PolledFeed, _ error: FetchingError, at host: String
+  ) async throws -> PollOutcome {
+    if case .httpStatus(403, _) = error {
+      try await quiet(host, until: clock.now().addingTimeInterval(Self.forbiddenQuietSeconds))
+    }
+    return try await failed(feed, "\(error)", error.reachedNobody ? .unreachable : .failed)
   }
 
   func failed(
     _ feed: PolledFeed, _ problem: String, _ outcome: PollSchedule.Outcome = .failed
   ) async throws -> PollOutcome {
-    let now = Date()
-    let again = next(feed, outcome, failures: feed.record.failures + 1, now)
-    return try await failed(feed, problem, at: now, again)
+    let now = clock.now()
+    let failures = feed.record.failures + 1
+    let again = next(feed, outcome, failures: failures, now)
+    var memory = feed.memory
+    memory.redirects.failed(inARow: failures)
+    let poll = QuietPoll(
+      feed: feed.record.id, outcome: .failed(problem: problem.printable), at: now,
+      nextPollAt: again, coverage: CoverageEntry(day: day(now), polls: 1, failed: 1))
+    try await note(feed, .dead, memory, in: poll)
+    return .failed(problem.printable, nextPollAt: again)
   }
 
-  private func failed(
-    _ feed: PolledFeed, _ problem: String, at now: Date, _ again: Date
-  ) async throws -> PollOutcome {
-    try await inbox.record(
-      QuietPoll(feed: feed.record.id, at: now, nextPollAt: again, problem: problem.printable))
-    return .failed(problem.printable, nextPollAt: again)
+  private func quiet(_ host: String, until: Date) async throws {
+    pacer.quiet(host: host, until: until)
+    try await inbox.quiet(host: host, until: until)
+  }
+}
+
+/// The account that is kept of every poll, whatever it came to.
+extension Pipeline {
+  private func note(
+    _ feed: PolledFeed, _ state: FeedCondition.State, _ memory: FeedMemory, in poll: QuietPoll
+  ) async throws {
+    var memory = memory
+    var poll = poll
+    settle(feed, state, &memory, &poll.coverage, poll.at)
+    poll.memory = try memory.stored()
+    try await inbox.record(poll)
+  }
+
+  func note(
+    _ feed: PolledFeed, _ state: FeedCondition.State, _ memory: FeedMemory,
+    in poll: inout AnsweredPoll
+  ) throws {
+    var memory = memory
+    var coverage = CoverageEntry(day: poll.day, polls: 1)
+    settle(feed, state, &memory, &coverage, poll.at)
+    poll.coverage = coverage
+    poll.nextPollAt = next(
+      feed, .answered(memory.pace, memory.changes), failures: 0, poll.at)
+    poll.memory = try memory.stored()
+  }
+
+  private func settle(
+    _ feed: PolledFeed, _ state: FeedCondition.State, _ memory: inout FeedMemory,
+    _ coverage: inout CoverageEntry, _ now: Date
+  ) {
+    let slackSecondsMin = 600.0
+    let lost = memory.condition.settle(
+      state, due: feed.record.nextPollAt,
+      slackSeconds: max(feed.configuration.everySeconds, slackSecondsMin), now: now)
+    coverage.starvedSeconds += lost.starved
+    coverage.deadSeconds += lost.dead
+    coverage.awaySeconds += lost.away
   }
 
   func next(
     _ feed: PolledFeed, _ outcome: PollSchedule.Outcome, failures: Int, _ now: Date
   ) -> Date {
     let schedule = PollSchedule(
-      intervalSeconds: feed.configuration.everySeconds * paceFactor, floorSeconds: 0)
+      leastSeconds: feed.configuration.everySeconds * paceFactor,
+      mostSeconds: min(4 * feed.configuration.everySeconds, PollSchedule.ceilingSeconds)
+        * paceFactor)
     let jitter = PollSchedule.jitter(for: feed.record.feed.address, failures: failures)
     return schedule.nextPoll(after: outcome, failures: failures, now: now, jitter: jitter)
       ?? .distantFuture

@@ -50,7 +50,7 @@ extension Pipeline {
     var gate = try await inbox.gateState(stream: feed.stream.name)
     var posts: [(post: Post, verdict: Verdict)] = []
     while let part = try read.next() {
-      let judge = try await judge(feed.stream, part, at: part.posts.indices, Date())
+      let judge = try await judge(feed.stream, part, at: part.posts.indices, clock.now())
       let candidates = part.posts.enumerated().map {
         Candidate(
           index: $0.offset, post: $0.element, tieBreaker: StableHash($0.element.id).value,
@@ -60,9 +60,10 @@ extension Pipeline {
       gate = judgement.gateState
       posts += zip(part.posts, judgement.verdicts).map { ($0, $1) }
     }
+    let cutOff = document.cutOff.map { ["\($0)"] } ?? []
     return FeedPreview(
       feed: feed.configuration, format: read.feed.format.rawValue, title: read.feed.title,
-      posts: posts, warnings: read.feed.warnings)
+      posts: posts, warnings: cutOff + read.feed.warnings)
   }
 
   /// Fetches a page once and says which feeds it names. Stores nothing.
@@ -90,27 +91,34 @@ extension Pipeline {
     feed.record.lastModified = nil
     let request: FetchRequest
     do {
-      request = try feed.request(credentials)
+      request = try [feed].request(credentials)
     } catch {
       throw FeedPreviewError(cause: .credential, description: "\(error)")
     }
-    let host = HostPacer.host(of: request.address) ?? ""
-    switch try await pacer.atTurn(host: host, { await fetcher.fetch(request) }) {
+    switch try await fetcher.fetch(request) {
     case .quiet(let until):
       throw FeedPreviewError(
         description: "its host wants to be left alone until \(until.iso8601); try again then")
-    case .done(.fetched(let document)): return document
-    case .done(.notModified):
+    case .done(let answer): return try document(answer, of: feed)
+    }
+  }
+
+  private func document(
+    _ answer: FetchAnswer, of feed: PolledFeed
+  ) throws -> FetchedDocument {
+    switch answer.result {
+    case .fetched(let document): return document
+    case .notModified:
       throw FeedPreviewError(description: "the server said \"not modified\" without being asked")
-    case .done(.rateLimited(let seconds)):
+    case .rateLimited(let seconds):
       let rest = seconds.map(Double.init) ?? feed.configuration.everySeconds
-      pacer.quiet(host: host, until: Date(timeIntervalSinceNow: rest))
+      pacer.quiet(host: answer.host, until: clock.now().addingTimeInterval(rest))
       let wait = seconds.map { " for \($0) seconds" } ?? ""
-      throw FeedPreviewError(description: "the server asks to be left alone\(wait)")
-    case .done(.gone):
+      throw FeedPreviewError(description: "\(answer.host) asks to be left alone\(wait)")
+    case .gone:
       throw FeedPreviewError(description: "the server says that the feed is gone for good (410)")
-    case .done(.failed(.cancelled)): throw CancellationError()
-    case .done(.failed(let error)): throw FeedPreviewError(description: "\(error)")
+    case .failed(.cancelled): throw CancellationError()
+    case .failed(let error): throw FeedPreviewError(description: "\(error)")
     }
   }
 }

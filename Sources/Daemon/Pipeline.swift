@@ -7,7 +7,7 @@ import Posts
 
 /// What happens to one feed: fetch, parse, score, judge, store. The file to read first.
 package struct Pipeline: Sendable {
-  let fetcher: FeedFetcher
+  let fetcher: PacedFetcher
   let pacer: HostPacer
   let parser = FeedParser()
   let inbox: InboxDatabase
@@ -16,66 +16,109 @@ package struct Pipeline: Sendable {
   let timezone: TimeZone
   /// 1; 2 while nobody can be reached about our requests.
   let paceFactor: Double
+  let clock: WallClock
+  /// Documents that are fetched or not yet stored.
+  let slots = Slots(64)
 
-  /// Polls one feed and stores what it brought, with when to come again.
+  /// Polls one address once for every feed that has it, a feed in each of several streams, and stores
+  /// what it brought with when to come again.
   ///
-  /// A feed that fails is an ordinary outcome, kept with the feed; only our own trouble is thrown.
-  package func poll(_ feed: PolledFeed) async throws -> PollOutcome {
+  /// A feed that fails is an ordinary outcome, kept with the feed; only our own trouble is an error, such
+  /// as a full disk. Throws only where the task is cancelled before there was an answer.
+  ///
+  /// - Returns: one outcome for each feed, in order.
+  package func poll(
+    _ feeds: [PolledFeed]
+  ) async throws(CancellationError) -> [Result<PollOutcome, any Error>] {
     let request: FetchRequest
     do {
-      request = try feed.request(credentials)
+      request = try feeds.request(credentials)
     } catch {
-      return try await failed(feed, "Nothing was asked: \(error).")
+      return await each(feeds) { try await failed($0, "Nothing was asked: \(error).") }
     }
-    let host = HostPacer.host(of: request.address) ?? ""
-    let turn = try await pacer.atTurn(host: host) { await fetcher.fetch(request) }
-    switch turn {
-    case .quiet(let until): return try await postponed(feed, until)
-    case .done(.fetched(let document)): return try await take(document, from: feed)
-    case .done(.notModified(let validators, let freshForSeconds)):
-      return try await unchanged(feed, validators, freshForSeconds)
-    case .done(.rateLimited(let seconds)): return try await limited(feed, host, seconds)
-    case .done(.gone): return try await stopped(feed)
-    case .done(.failed(.cancelled)): throw CancellationError()
-    case .done(.failed(let error)):
-      return try await failed(feed, "\(error)", error.reachedNobody ? .unreachable : .failed)
+    let slot = Slot(of: slots)
+    defer { slot.giveBack() }
+    switch try await fetcher.fetch(request, onTurn: { await slot.take() }) {
+    case .quiet(let until): return await each(feeds) { try await postponed($0, until) }
+    case .done(let answer): return await each(feeds) { try await settle(answer, $0) }
     }
   }
 
-  private func take(_ document: FetchedDocument, from feed: PolledFeed) async throws -> PollOutcome
-  {
+  private func each(
+    _ feeds: [PolledFeed], _ settle: (PolledFeed) async throws -> PollOutcome
+  ) async -> [Result<PollOutcome, any Error>] {
+    var outcomes: [Result<PollOutcome, any Error>] = []
+    for feed in feeds {
+      do {
+        outcomes.append(.success(try await settle(feed)))
+      } catch {
+        outcomes.append(.failure(error))
+      }
+    }
+    return outcomes
+  }
+
+  private func settle(_ answer: FetchAnswer, _ feed: PolledFeed) async throws -> PollOutcome {
+    switch answer.result {
+    case .fetched(let document): try await take(document, answer, from: feed)
+    case .notModified(let validators, let freshForSeconds):
+      try await unchanged(feed, answer, validators, freshForSeconds)
+    case .rateLimited(let seconds): try await limited(feed, answer.host, seconds)
+    case .gone: try await gone(feed)
+    case .failed(.cancelled): throw CancellationError()
+    case .failed(let error): try await failed(feed, error, at: answer.host)
+    }
+  }
+
+  private func take(
+    _ document: FetchedDocument, _ answer: FetchAnswer, from feed: PolledFeed
+  ) async throws -> PollOutcome {
+    let memory = feed.memory
+    if document.cutOff == nil, memory.document == document.name(as: feed.configuration.shape) {
+      return try await unchanged(feed, answer, document.validators, document.freshForSeconds)
+    }
     var read: ReadDocument
     do {
       read = try ReadDocument(document, as: feed.configuration.shape, by: parser)
     } catch {
+      if let cutOff = document.cutOff { return try await failed(feed, cutOff, at: answer.host) }
       return try await failed(feed, "The document could not be read: \(error).")
     }
-    return .answered(try await store(&read, of: document, from: feed), remark: read.remark)
+    return try await store(&read, of: document, answer, from: feed)
   }
 
   /// Scores, judges and stores the posts, a part of a large document at a time, so that decisions
   /// need not wait for all of it. The last part brings the validators, unless the document was cut
   /// off: then the rest is asked for at the next poll.
   private func store(
-    _ read: inout ReadDocument, of document: FetchedDocument, from feed: PolledFeed
-  ) async throws -> IntakeOutcome {
-    let now = Date()
+    _ read: inout ReadDocument, of document: FetchedDocument, _ answer: FetchAnswer,
+    from feed: PolledFeed
+  ) async throws -> PollOutcome {
+    let now = clock.now()
+    var account = DocumentAccount(feed, at: now)
     var stored = IntakeOutcome()
+    var remark: String?
     while let part = try read.next() {
-      let validators = read.feed.isCutOff ? CacheValidators() : document.validators
       let unknown = try await inbox.unknown(part.posts, feed: feed.record.id)
+      account.add(part.posts, new: unknown.count)
       let judge = try await judge(feed.stream, part, at: unknown, now)
-      let outcome = try await inbox.record(
-        AnsweredPoll(
-          feed: feed.record.id, posts: part.posts, etag: validators.etag,
-          lastModified: validators.lastModified, pace: read.pace.stored(), remark: read.remark,
-          isContinued: !part.isLast, at: now,
-          nextPollAt: next(feed, .answered(read.pace), failures: 0, now), day: day(now),
-          expiresAt: now.addingTimeInterval(feed.stream.expireSeconds)),
-        judge: judge.judge)
-      stored = stored + outcome
+      var poll = AnsweredPoll(
+        feed: feed.record.id, posts: part.posts, etag: nil, lastModified: nil,
+        isContinued: !part.isLast, at: now, nextPollAt: now, day: day(now),
+        expiresAt: now.addingTimeInterval(feed.stream.expireSeconds), knownBefore: stored.known)
+      if part.isLast {
+        let isWhole = !read.feed.isCutOff && document.cutOff == nil
+        let memory = account.memory(read, answer, document: isWhole ? document : nil)
+        remark = account.remark(read, document, memory)
+        poll.etag = isWhole ? document.validators.etag : nil
+        poll.lastModified = isWhole ? document.validators.lastModified : nil
+        poll.remark = remark
+        try note(feed, .well, memory, in: &poll)
+        poll.missedIfRolledOver = isWhole ? account.missedIfRolledOver : nil
+      }
+      stored = stored + (try await inbox.record(poll, judge: judge.judge))
     }
-    return stored
+    return .answered(stored, remark: remark)
   }
 
   /// Scores the posts at these places, for the verdicts to come.

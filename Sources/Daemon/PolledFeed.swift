@@ -9,11 +9,30 @@ package struct PolledFeed: Sendable {
   package var configuration: FeedConfiguration
   package var stream: StreamConfiguration
 
+  /// What is remembered of it from poll to poll.
+  var memory: FeedMemory { FeedMemory(stored: record.memory) }
+
+  /// The address that is asked: the configured one, or where it has moved to for good.
+  var address: String { memory.redirects.movedTo ?? configuration.address }
+
+  /// What has to be equal for one request to serve several feeds.
+  struct Source: Hashable {
+    var address: String
+    var headers: [FeedHeader]
+  }
+
+  var source: Source { Source(address: address, headers: configuration.headers) }
+}
+
+extension [PolledFeed] {
+  /// The one request that serves them all: conditional if all of them know the same document.
   func request(_ credentials: Credentials) throws(CredentialError) -> FetchRequest {
-    FetchRequest(
-      address: configuration.address,
-      validators: CacheValidators(etag: record.etag, lastModified: record.lastModified),
-      headers: try credentials.headers(of: configuration))
+    let validators = Set(
+      map { CacheValidators(etag: $0.record.etag, lastModified: $0.record.lastModified) })
+    return FetchRequest(
+      address: self[0].address,
+      validators: validators.count == 1 ? validators.first! : CacheValidators(),
+      headers: try credentials.headers(of: self[0].configuration))
   }
 }
 

@@ -20,7 +20,8 @@ package struct Stages: Sendable {
   /// - Parameter isPolling: this process holds the polling lock, so its configuration says which feeds
   ///   there are. Any other only looks, and does not wait for whoever writes.
   package init(
-    configuration: Configuration, state: StateDirectory, isPolling: Bool = true, logger: Logger
+    configuration: Configuration, state: StateDirectory, isPolling: Bool = true,
+    clock: WallClock = .system, logger: Logger
   ) async throws {
     self.configuration = configuration
     self.state = state
@@ -38,16 +39,18 @@ package struct Stages: Sendable {
         userAgent: Self.userAgent(contact: configuration.contact),
         allowed: configuration.allow, proxy: configuration.proxy))
     let pacer = HostPacer(
-      standard: configuration.standardPace, paces: configuration.hosts)
-    for (host, until) in try await inbox.quietHosts(now: Date()) {
+      standard: configuration.standardPace, paces: configuration.hosts, clock: clock)
+    for (host, until) in try await inbox.quietHosts(now: clock.now()) {
       pacer.quiet(host: host, until: until)
     }
     let pipeline = Pipeline(
-      fetcher: fetcher, pacer: pacer, inbox: inbox, models: models,
+      fetcher: PacedFetcher(fetcher: fetcher, pacer: pacer), pacer: pacer, inbox: inbox,
+      models: models,
       credentials: Credentials(
         credentialsDirectory: ProcessInfo.processInfo.environment["CREDENTIALS_DIRECTORY"],
         stateDirectory: state.path),
-      timezone: configuration.timezone, paceFactor: configuration.contact == nil ? 2 : 1)
+      timezone: configuration.timezone, paceFactor: configuration.contact == nil ? 2 : 1,
+      clock: clock)
     poller = Poller(
       pipeline: pipeline, configuration: configuration, inbox: inbox, logger: logger)
   }

@@ -2,13 +2,26 @@
 ///
 /// It judges the address that a socket is about to open, so after name resolution and for every
 /// redirect. libcurl does not ask again for a connection that it reuses; therefore one guard holds
-/// for everything that shares connections.
+/// for everything that shares connections. It may judge by the host's name as well, because libcurl
+/// reuses a connection only for the name that it was opened for.
 package struct AddressGuard: Sendable {
   private let allowed: [AddressRange]
+  private let allowedHosts: Set<String>
 
-  /// - Parameter allowed: ranges that may be polled although they are not public.
-  package init(allowed: [AddressRange] = []) {
+  /// - Parameters:
+  ///   - allowed: ranges that may be polled although they are not public.
+  ///   - allowedHosts: names, in lower case, whose addresses need not be public.
+  package init(allowed: [AddressRange] = [], allowedHosts: Set<String> = []) {
     self.allowed = allowed
+    self.allowedHosts = allowedHosts
+  }
+
+  /// Whether a connection to the address may be opened in order to reach that host. A host that is
+  /// written as a number is known by no name: only the ranges decide.
+  func permits(_ address: IPAddress, of host: WebAddress?) -> Bool {
+    guard let host, host.literal == nil else { return permits(address) }
+    let name = host.host.hasSuffix(".") ? String(host.host.dropLast()) : host.host
+    return allowedHosts.contains(name) || permits(address)
   }
 
   /// Whether a connection to the address may be opened.

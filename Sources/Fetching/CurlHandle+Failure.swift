@@ -51,7 +51,7 @@ extension CurlHandle {
 
   /// Names the time that was really waited: no connection ends sooner than no answer.
   private func timedOut(_ transfer: Transfer, settings: FetchSettings) -> FetchingError {
-    let spent = transfer.began.map { (ContinuousClock.now - $0) / .seconds(1) } ?? 0
+    let spent = (transfer.trail.spent + transfer.spent) / .seconds(1)
     let seconds = min(max(spent.rounded(), 1), settings.totalTimeoutSeconds.rounded(.up))
     return .timedOut(host: transfer.host, seconds: Int(seconds))
   }

@@ -25,16 +25,16 @@ final class CurlHandle {
     message.deallocate()
   }
 
-  /// Makes the handle ready for the transfer's next hop, with what is left of its time.
+  /// Makes the handle ready for the transfer, with what is left of its time.
   func prepare(_ transfer: Transfer, settings: FetchSettings, secondsLeft: Double) {
     self.transfer = transfer
-    curl_easy_reset(easy)
     setManners(transfer, settings: settings)
     setLimits(settings, secondsLeft: secondsLeft)
     setCallbacks()
   }
 
-  /// Lets go of the transfer; the handle can be used again.
+  /// Lets go of the transfer; the handle can be used again, and nothing of one request, least of
+  /// all a secret, is left for the next.
   func release() {
     transfer = nil
     curl_easy_reset(easy)
@@ -55,7 +55,7 @@ final class CurlHandle {
   /// Whether the guard lets a socket to this address open. A proxy is the operator's own choice.
   fileprivate func permits(_ address: IPAddress?) -> Bool {
     if behindProxy { return true }
-    guard let address, guarded.permits(address) else {
+    guard let address, guarded.permits(address, of: transfer?.target) else {
       transfer?.refused = address
       return false
     }
@@ -66,7 +66,7 @@ final class CurlHandle {
 extension CurlHandle {
   private func setManners(_ transfer: Transfer, settings: FetchSettings) {
     set(CURLOPT_HTTPGET, 1)
-    set(CURLOPT_URL, transfer.address)
+    set(CURLOPT_URL, transfer.trail.address)
     set(CURLOPT_PROTOCOLS_STR, "http,https")
     set(CURLOPT_USERAGENT, settings.userAgent)
     set(CURLOPT_ACCEPT_ENCODING, "")
@@ -74,8 +74,6 @@ extension CurlHandle {
     set(CURLOPT_PROXY, settings.proxy ?? "")
     set(CURLOPT_NOPROXY, "")
     set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
-    curl_slist_free_all(headers)
-    headers = nil
     for line in transfer.headerLines { headers = curl_slist_append(headers, line) }
     _ = sluice_curl_set_headers(easy, headers)
   }

@@ -20,7 +20,7 @@ final class CurlLoop: @unchecked Sendable {
   private var thread = pthread_t()
 
   // On the thread.
-  private var waiting: [Transfer] = []
+  private var waiting = TransferQueue()
   private var active: [UnsafeMutableRawPointer: CurlHandle] = [:]
   private var idle: [CurlHandle] = []
 
@@ -32,8 +32,11 @@ final class CurlLoop: @unchecked Sendable {
     }
     self.settings = settings
     self.multi = multi
-    guarded = AddressGuard(allowed: settings.allowed)
-    _ = sluice_curl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, settings.transfersMax)
+    guarded = AddressGuard(allowed: settings.allowed, allowedHosts: settings.allowedHosts)
+    // More than transfers at a time: with a gap for each host, many hosts are asked in turn, and
+    // one of them should find its connection still open when it is asked again.
+    let connectionsMax = settings.transfersMax * 4
+    _ = sluice_curl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, connectionsMax)
     startThread()
   }
 
@@ -45,7 +48,7 @@ final class CurlLoop: @unchecked Sendable {
       curl_multi_wakeup(multi)
       return true
     }
-    if !isAccepted { transfer.finish(.failed(.cancelled)) }
+    if !isAccepted { transfer.finish(.ended(.failed(.cancelled))) }
   }
 
   /// Makes the loop look for abandoned transfers.
@@ -94,7 +97,7 @@ extension CurlLoop {
     while takeInbox() {
       startWaiting()
       curl_multi_perform(multi, &running)
-      // What finished made room, or goes on with a redirect.
+      // What finished made room.
       if takeFinished() == 0 { curl_multi_poll(multi, nil, 0, pollMilliseconds, nil) }
     }
     endEverything()
@@ -106,54 +109,47 @@ extension CurlLoop {
       defer { (inbox.arrived, inbox.someAbandoned) = ([], false) }
       return inbox
     }
-    waiting += taken.arrived
+    waiting.append(taken.arrived)
     if taken.someAbandoned || taken.arrived.contains(where: \.isAbandoned) { dropAbandoned() }
     return !taken.isStopping
   }
 
   private func dropAbandoned() {
-    for transfer in waiting where transfer.isAbandoned { transfer.finish(.failed(.cancelled)) }
-    waiting.removeAll(where: \.isAbandoned)
+    waiting.removeAll { transfer in
+      guard transfer.isAbandoned else { return false }
+      transfer.finish(.ended(.failed(.cancelled)))
+      return true
+    }
     for handle in active.values.filter({ $0.transfer?.isAbandoned == true }) {
-      finish(handle, .failed(.cancelled))
+      finish(handle, .ended(.failed(.cancelled)))
     }
   }
 
   private func startWaiting() {
-    var taken = 0
-    while active.count < settings.transfersMax, taken < waiting.count {
-      let transfer = waiting[taken]
-      taken += 1
-      if let mistake = transfer.mistake {
-        transfer.finish(.failed(mistake))
-      } else {
-        transfer.began = .now
-        start(transfer, on: idle.popLast() ?? newHandle())
-      }
+    while active.count < settings.transfersMax, let transfer = waiting.popFirst() {
+      start(transfer, on: idle.popLast() ?? newHandle())
     }
-    waiting.removeFirst(taken)
   }
 
   private func newHandle() -> CurlHandle {
     CurlHandle(guarded: guarded, behindProxy: settings.proxy != nil)
   }
 
-  /// Sends the transfer's next hop.
   private func start(_ transfer: Transfer, on handle: CurlHandle) {
     active[handle.easy] = handle
-    let spent = transfer.began.map { ContinuousClock.now - $0 } ?? .zero
-    let secondsLeft = settings.totalTimeoutSeconds - spent / .seconds(1)
+    transfer.began = .now
+    let secondsLeft = settings.totalTimeoutSeconds - transfer.trail.spent / .seconds(1)
     handle.prepare(transfer, settings: settings, secondsLeft: max(secondsLeft, 0.001))
-    if let literal = settings.proxy == nil ? nil : WebAddress(transfer.address)?.literal,
+    if let literal = settings.proxy == nil ? nil : transfer.target?.literal,
       !guarded.permits(literal)
     {
       let error = FetchingError.addressNotAllowed(host: transfer.host, address: "\(literal)")
-      return finish(handle, .failed(error))
+      return finish(handle, .ended(.failed(error)))
     }
     guard curl_multi_add_handle(multi, handle.easy) == CURLM_OK else {
       // It would never be reported as done, and somebody waits for it.
       return finish(
-        handle, .failed(.connectionFailed(host: transfer.host, detail: "out of memory")))
+        handle, .ended(.failed(.connectionFailed(host: transfer.host, detail: "out of memory"))))
     }
   }
 
@@ -169,43 +165,30 @@ extension CurlLoop {
       let code = sluice_curl_result(message)
       count += 1
       if let failure = handle.failure(code, settings: settings) {
-        finish(handle, .failed(failure))
+        finish(handle, transfer.outcome(failed: failure, settings: settings, now: Date()))
       } else {
-        goOn(transfer, on: handle)
+        finish(handle, transfer.outcome(settings: settings, now: Date()))
       }
     }
     return count
   }
 
-  private func goOn(_ transfer: Transfer, on handle: CurlHandle) {
-    switch transfer.nextStep(settings: settings, now: Date()) {
-    case .finish(let result):
-      finish(handle, result)
-    case .followRedirect(let location, let isPermanent):
-      let failure = transfer.follow(location, permanent: isPermanent, settings: settings)
-      if let failure { return finish(handle, .failed(failure)) }
-      curl_multi_remove_handle(multi, handle.easy)
-      start(transfer, on: handle)
-    }
-  }
-
-  private func finish(_ handle: CurlHandle, _ result: FetchResult) {
+  private func finish(_ handle: CurlHandle, _ outcome: Hop.Outcome) {
     let transfer = handle.transfer
     curl_multi_remove_handle(multi, handle.easy)
     active[handle.easy] = nil
     handle.release()
     idle.append(handle)
-    transfer?.finish(result)
+    transfer?.finish(outcome)
   }
 
   private func endEverything() {
-    for handle in Array(active.values) { finish(handle, .failed(.cancelled)) }
+    for handle in Array(active.values) { finish(handle, .ended(.failed(.cancelled))) }
     let late = inbox.withLock { inbox in
       defer { inbox.arrived = [] }
       return inbox.arrived
     }
-    for transfer in waiting + late { transfer.finish(.failed(.cancelled)) }
-    waiting = []
+    for transfer in waiting.taken() + late { transfer.finish(.ended(.failed(.cancelled))) }
     idle = []
   }
 }

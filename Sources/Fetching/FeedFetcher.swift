@@ -1,5 +1,5 @@
-/// Fetches documents over HTTP: conditionally, within limits, and only from addresses that may be
-/// asked. Sends nothing but `GET`.
+/// Makes single requests over HTTP: conditionally, within limits, and only to addresses that may be
+/// asked. Sends nothing but `GET`. `PacedFetcher` asks through it.
 package final class FeedFetcher: Sendable {
   let loop: CurlLoop
 
@@ -9,11 +9,13 @@ package final class FeedFetcher: Sendable {
 
   deinit { loop.stop() }
 
-  /// Makes one request and follows its redirects. Never throws: a failure is a result too.
+  var settings: FetchSettings { loop.settings }
+
+  /// Makes the request at the place where its redirects have led, and follows none itself.
   ///
   /// Cancelling the task ends the transfer, with `.failed(.cancelled)`.
-  package func fetch(_ request: FetchRequest) async -> FetchResult {
-    let transfer = Transfer(request, settings: loop.settings)
+  func hop(_ request: FetchRequest, _ trail: RedirectTrail) async -> Hop {
+    let transfer = Transfer(request, trail: trail, settings: settings)
     return await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         transfer.attach(continuation)

@@ -4,6 +4,9 @@ package struct FetchSettings: Sendable {
   package var userAgent: String
   /// Ranges that may be polled although they are not public.
   package var allowed: [AddressRange]
+  /// Names of hosts that may be polled although their addresses are not public; lower case, without
+  /// port.
+  package var allowedHosts: Set<String>
   /// The proxy's address, or nil for direct connections; the environment is never asked.
   ///
   /// A proxy resolves names itself, so behind one only addresses written as numbers are guarded.
@@ -20,13 +23,14 @@ package struct FetchSettings: Sendable {
   package var transfersMax: Int
 
   package init(
-    userAgent: String, allowed: [AddressRange] = [], proxy: String? = nil,
-    connectTimeoutSeconds: Double = 10, totalTimeoutSeconds: Double = 20,
+    userAgent: String, allowed: [AddressRange] = [], allowedHosts: Set<String> = [],
+    proxy: String? = nil, connectTimeoutSeconds: Double = 10, totalTimeoutSeconds: Double = 20,
     bodyBytesMax: Int = 10 << 20, headerBytesMax: Int = 64 << 10, redirectsMax: Int = 5,
     transfersMax: Int = 64
   ) {
     self.userAgent = userAgent
     self.allowed = allowed
+    self.allowedHosts = allowedHosts
     self.proxy = proxy
     self.connectTimeoutSeconds = connectTimeoutSeconds
     self.totalTimeoutSeconds = totalTimeoutSeconds

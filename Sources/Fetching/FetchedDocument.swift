@@ -1,4 +1,4 @@
-/// A complete answer with a body.
+/// An answer with a body.
 package struct FetchedDocument: Sendable {
   /// The body, unpacked.
   package var body: [UInt8]
@@ -8,24 +8,25 @@ package struct FetchedDocument: Sendable {
   package var validators: CacheValidators
   /// Where the document was, after redirects.
   package var finalAddress: String
-  /// Whether there were redirects and all of them were permanent (301, 308).
-  package var movedPermanently: Bool
   /// How long the server holds the document to be fresh, its age already taken off; nil if unsaid.
   package var freshForSeconds: Int?
   /// Whether `X-Robots-Tag` asks this robot, by name, not to index the document.
   package var noindex: Bool
+  /// Why the connection was lost before all of the body came; nil for a complete document. One that
+  /// was cut off has neither validators nor freshness, so that the rest is asked for.
+  package var cutOff: FetchingError?
 
   package init(
     body: [UInt8], contentType: String? = nil, validators: CacheValidators = CacheValidators(),
-    finalAddress: String, movedPermanently: Bool = false, freshForSeconds: Int? = nil,
-    noindex: Bool = false
+    finalAddress: String, freshForSeconds: Int? = nil, noindex: Bool = false,
+    cutOff: FetchingError? = nil
   ) {
     self.body = body
     self.contentType = contentType
     self.validators = validators
     self.finalAddress = finalAddress
-    self.movedPermanently = movedPermanently
     self.freshForSeconds = freshForSeconds
     self.noindex = noindex
+    self.cutOff = cutOff
   }
 }

@@ -21,6 +21,8 @@ package enum FetchingError: Error, Sendable, Hashable {
   case bodyTooLarge(host: String, bytesMax: Int)
   case tooManyRedirects(redirectsMax: Int)
   case httpStatus(Int, host: String)
+  /// 304 to a request that named nothing known.
+  case notModifiedUnasked(host: String)
   /// The caller gave up, or the fetcher was shut down.
   case cancelled
 }
@@ -77,6 +79,9 @@ extension FetchingError: CustomStringConvertible {
         + " look for its new address."
     case .httpStatus(let status, let host):
       Self.sentence(status: status, host: host)
+    case .notModifiedUnasked(let host):
+      "\(host) says \"not modified\" though it was asked for all of it (304);"
+        + " check whether a cache or proxy on the way answers for it."
     case .cancelled:
       "The request was given up before its answer came; it is made again at the next poll."
     }

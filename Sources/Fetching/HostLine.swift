@@ -2,11 +2,13 @@ import Foundation
 
 /// Those who wait for a turn at one host, and when the next turn may begin. Plain state: whoever
 /// holds it serialises its changes and resumes those whom a change awoke.
+///
+/// All times are seconds of `WallClock.uptime`, so that setting the clock neither hurries nor delays.
 struct HostLine {
   /// What the holder of a ticket has to do now.
   enum Step {
     case go
-    case quiet(until: Date)
+    case quiet(until: Double)
     case sleep(seconds: Double)
     /// Park until something changes.
     case wait
@@ -23,8 +25,8 @@ struct HostLine {
   private var waiters: [Waiter] = []
   private var awoken: [CheckedContinuation<Void, Never>] = []
   private var running = 0
-  private var nextStart = Date.distantPast
-  private var quietUntil = Date.distantPast
+  private var nextStart = -Double.infinity
+  private var quietUntil = -Double.infinity
 
   init(pace: HostPace) { self.pace = pace }
 
@@ -36,7 +38,7 @@ struct HostLine {
   }
 
   /// Decides for the ticket. After `.go` or `.quiet` it is no longer in line.
-  mutating func step(_ ticket: Int, now: Date) -> Step {
+  mutating func step(_ ticket: Int, now: Double) -> Step {
     guard let index = waiters.firstIndex(where: { $0.ticket == ticket }) else {
       preconditionFailure("a ticket that is not in line has no step")
     }
@@ -46,27 +48,22 @@ struct HostLine {
       return .quiet(until: quietUntil)
     }
     guard index == 0, running < max(pace.parallel, 1) else { return .wait }
-    let seconds = gapLeft(now: now)
-    guard seconds <= 0 else { return .sleep(seconds: seconds) }
+    guard nextStart <= now else { return .sleep(seconds: nextStart - now) }
     running += 1
-    nextStart = now.addingTimeInterval(pace.gapSeconds)
+    nextStart = now + pace.gapSeconds
     leave(ticket)
     return .go
   }
 
-  mutating func endTurn(now: Date) {
+  mutating func endTurn(now: Double) {
     running -= 1
-    nextStart = now.addingTimeInterval(pace.gapSeconds)
+    nextStart = now + pace.gapSeconds
     wakeFirst()
   }
 
-  mutating func quiet(until: Date) {
+  mutating func quiet(until: Double) {
     quietUntil = max(quietUntil, until)
     for index in waiters.indices { wake(at: index) }
-  }
-
-  func earliest(now: Date) -> Date {
-    max(quietUntil, now.addingTimeInterval(max(0, gapLeft(now: now))))
   }
 
   /// Keeps the continuation until something changes; resumes it at once if that already happened.
@@ -97,10 +94,5 @@ struct HostLine {
     waiters[index].isAwake = true
     if let continuation = waiters[index].continuation { awoken.append(continuation) }
     waiters[index].continuation = nil
-  }
-
-  /// A gap longer than the pace knows means that the clock was set back; then it begins anew.
-  private func gapLeft(now: Date) -> Double {
-    min(nextStart.timeIntervalSince(now), pace.gapSeconds)
   }
 }

@@ -4,20 +4,20 @@ import Synchronization
 /// Keeps requests to one host apart: so many at a time, with a gap between them, in the order in
 /// which they were asked for; and none while the host wants to be left alone.
 ///
-/// A host is known by its name in lower case without `www.`; ports do not matter.
+/// A host is known by the name that `HostAliases` gives it; ports do not matter.
 package final class HostPacer: Sendable {
   /// The longest that a host can keep itself quiet by one answer.
   package static let quietSecondsMax = 86_400.0
 
   private let standard: HostPace
   private let paces: [String: HostPace]
-  private let clock: PacerClock
+  private let clock: WallClock
   private let lines = Mutex<[String: HostLine]>([:])
   private let tickets = Atomic(0)
 
   /// - Parameter paces: by host, where they differ from the standard.
   package init(
-    standard: HostPace = HostPace(), paces: [String: HostPace] = [:], clock: PacerClock = .system
+    standard: HostPace = HostPace(), paces: [String: HostPace] = [:], clock: WallClock = .system
   ) {
     self.standard = standard
     self.paces = Dictionary(
@@ -27,7 +27,7 @@ package final class HostPacer: Sendable {
 
   /// The host of an address, as it is paced; nil if the address has none.
   package static func host(of address: String) -> String? {
-    WebAddress(address).flatMap { $0.host.isEmpty ? nil : key($0.host) }
+    HostAliases.host(of: address)
   }
 
   /// Waits for a turn at the host, then runs the operation.
@@ -40,30 +40,19 @@ package final class HostPacer: Sendable {
     let host = Self.key(host)
     if let until = try await takeTurn(at: host) { return .quiet(until: until) }
     let value = await operation()
-    change(host) { $0.endTurn(now: clock.now()) }
+    change(host) { $0.endTurn(now: clock.uptime()) }
     return .done(value)
   }
 
   /// Leaves the host alone until then, at most for a day; an earlier time than known is ignored.
   package func quiet(host: String, until: Date) {
-    let latest = clock.now().addingTimeInterval(Self.quietSecondsMax)
-    change(Self.key(host)) { $0.quiet(until: min(until, latest)) }
-  }
-
-  /// The earliest moment at which a request to the host may begin, if nobody else comes first.
-  package func earliest(host: String) -> Date {
-    let now = clock.now()
-    return lines.withLock { $0[Self.key(host)]?.earliest(now: now) ?? now }
+    let seconds = min(until.timeIntervalSince(clock.now()), Self.quietSecondsMax)
+    change(Self.key(host)) { $0.quiet(until: clock.uptime() + seconds) }
   }
 }
 
 extension HostPacer {
-  private static func key(_ host: String) -> String {
-    var key = Substring(host.lowercased())
-    if key.hasPrefix("www.") { key = key.dropFirst(4) }
-    if key.hasSuffix(".") { key = key.dropLast() }
-    return String(key)
-  }
+  private static func key(_ host: String) -> String { HostAliases.host(host) }
 
   /// Changes the host's line, then wakes whoever may go on.
   private func change<Value: Sendable>(
@@ -87,9 +76,10 @@ extension HostPacer {
         change(host) { $0.leave(ticket) }
         throw CancellationError()
       }
-      switch change(host, { $0.step(ticket, now: clock.now()) }) {
+      switch change(host, { $0.step(ticket, now: clock.uptime()) }) {
       case .go: return nil
-      case .quiet(let until): return until
+      case .quiet(let until):
+        return clock.now().addingTimeInterval(until - clock.uptime())
       case .sleep(let seconds): try? await clock.sleep(seconds)
       case .wait: await waitForChange(ticket, at: host)
       }

@@ -5,8 +5,8 @@ import Posts
 package struct PollSchedule: Sendable, Hashable {
   /// What the last poll came to.
   package enum Outcome: Sendable {
-    /// 200 or 304.
-    case answered(StatedPace)
+    /// 200 or 304; with how often something new comes, nil where that is not known yet.
+    case answered(StatedPace, ChangeRate?)
     case rateLimited(retryAfterSeconds: Int?)
     case failed
     /// No server was reached at all: nobody was bothered, and it may be our own network.
@@ -19,33 +19,37 @@ package struct PollSchedule: Sendable, Hashable {
   package static let ceilingSeconds = 86_400.0
   /// The first wait after no server was reached; it doubles with each such poll.
   static let unreachableSeconds = 60.0
+  /// Answered polls come up to this share of their wait later, each feed by its own part of it, so
+  /// that feeds that were polled together drift apart.
+  static let driftMax = 0.05
 
-  /// The configured time between two polls.
-  package var intervalSeconds: Double
-  /// No feed is polled more often than this.
-  package var floorSeconds: Double
+  /// The least time between two polls, as configured.
+  package var leastSeconds: Double
+  /// The most time between two polls of a feed that is well and says nothing of its own pace.
+  package var mostSeconds: Double
 
-  package init(intervalSeconds: Double, floorSeconds: Double = 60) {
-    self.intervalSeconds = intervalSeconds
-    self.floorSeconds = floorSeconds
+  package init(leastSeconds: Double, mostSeconds: Double) {
+    self.leastSeconds = leastSeconds
+    self.mostSeconds = max(leastSeconds, mostSeconds)
   }
 
-  /// The time of the next poll, between the floor and a day from now; nil if there is none.
+  /// The time of the next poll, at most a day from now; nil if there is none.
   ///
   /// - Parameters:
   ///   - failures: how many polls in a row brought no answer, the last one included.
-  ///   - jitter: from 0 up to 1, spreads feeds that fail together; see `jitter(for:failures:)`.
+  ///   - jitter: from 0 up to 1, keeps feeds from being polled in step; see `jitter(for:failures:)`.
   package func nextPoll(
     after outcome: Outcome, failures: Int, now: Date, jitter: Double
   ) -> Date? {
     switch outcome {
-    case .answered(let stated):
-      let wait = bounded(max(intervalSeconds, Double(stated.secondsMin)))
+    case .answered(let stated, let changes):
+      let wait = bounded(max(adapted(to: changes), Double(stated.secondsMin)))
       let latest = now.addingTimeInterval(Self.ceilingSeconds)
-      return min(stated.unskipped(from: now.addingTimeInterval(wait)), latest)
+      let drifted = now.addingTimeInterval(wait * (1 + Self.driftMax * jitter))
+      return min(stated.unskipped(from: drifted), latest)
     case .rateLimited(let seconds):
       let asked = seconds.map(Double.init) ?? backOff(failures: failures, jitter: jitter)
-      return now.addingTimeInterval(bounded(max(intervalSeconds, asked)))
+      return now.addingTimeInterval(bounded(max(leastSeconds, asked)))
     case .failed:
       return now.addingTimeInterval(bounded(backOff(failures: failures, jitter: jitter)))
     case .unreachable:
@@ -67,17 +71,21 @@ package struct PollSchedule: Sendable, Hashable {
 }
 
 extension PollSchedule {
-  /// Twice the interval after the first failure, doubled with each one, up to a day; less up to
+  /// One poll for each post that is to be expected, within the configured bounds.
+  private func adapted(to changes: ChangeRate?) -> Double {
+    min(max(changes?.secondsPerPost ?? leastSeconds, leastSeconds), mostSeconds)
+  }
+
+  /// Twice the least interval after the first failure, doubled with each one, up to a day; less up to
   /// a quarter, so that feeds of one dead network do not come back in step.
   private func backOff(failures: Int, jitter: Double) -> Double {
-    let base = max(intervalSeconds, floorSeconds)
-    let full = min(base * doubled(max(failures, 1)), Self.ceilingSeconds)
+    let full = min(leastSeconds * doubled(max(failures, 1)), Self.ceilingSeconds)
     return full * (0.75 + 0.25 * jitter)
   }
 
   private func doubled(_ times: Int) -> Double { pow(2, Double(min(max(times, 0), 30))) }
 
   private func bounded(_ seconds: Double) -> Double {
-    min(max(seconds, floorSeconds), Self.ceilingSeconds)
+    min(max(seconds, 0), Self.ceilingSeconds)
   }
 }

@@ -1,39 +1,47 @@
 import Foundation
 
-/// What to do after a complete answer.
-enum NextStep {
-  case finish(FetchResult)
-  case followRedirect(to: String, permanent: Bool)
-}
-
 extension Transfer {
   /// Reads the complete answer.
-  func nextStep(settings: FetchSettings, now: Date) -> NextStep {
+  func outcome(settings: FetchSettings, now: Date) -> Hop.Outcome {
     switch answer.status {
     case 200, 203:
-      .finish(.fetched(document(settings: settings, now: now)))
-    case 304 where !request.validators.isEmpty:
-      .finish(
+      .ended(.fetched(document(settings: settings, now: now)))
+    case 304 where request.validators.isEmpty:
+      .ended(.failed(.notModifiedUnasked(host: host)))
+    case 304:
+      .ended(
         .notModified(
           validators: keptValidators, freshForSeconds: answer.freshForSeconds(now: now)))
     case 301, 302, 303, 307, 308:
       redirect
     case 410:
-      .finish(.gone)
+      .ended(.gone)
     case 429:
-      .finish(.rateLimited(retryAfterSeconds: answer.retryAfterSeconds(now: now)))
+      .ended(.rateLimited(retryAfterSeconds: answer.retryAfterSeconds(now: now)))
     case 403, 503:
       unwilling(until: answer.retryAfterSeconds(now: now))
     default:
-      .finish(.failed(.httpStatus(answer.status, host: host)))
+      .ended(.failed(.httpStatus(answer.status, host: host)))
     }
+  }
+
+  /// What is left of an answer that failed: the part of a document that came before the connection
+  /// was lost. Without validators or freshness, so that the rest is asked for.
+  func outcome(failed error: FetchingError, settings: FetchSettings, now: Date) -> Hop.Outcome {
+    guard case .connectionLost = error, answer.isSuccess, !answer.body.isEmpty else {
+      return .ended(.failed(error))
+    }
+    var document = document(settings: settings, now: now)
+    document.cutOff = error
+    document.validators = CacheValidators()
+    document.freshForSeconds = nil
+    return .ended(.fetched(document))
   }
 
   private func document(settings: FetchSettings, now: Date) -> FetchedDocument {
     FetchedDocument(
       body: answer.body, contentType: answer.text(of: "content-type"),
-      validators: answer.validators, finalAddress: address,
-      movedPermanently: redirects > 0 && isPermanent,
+      validators: answer.validators, finalAddress: trail.address,
       freshForSeconds: answer.freshForSeconds(now: now),
       noindex: answer.isNoindex(robot: settings.robotName))
   }
@@ -46,15 +54,15 @@ extension Transfer {
       lastModified: new.lastModified ?? request.validators.lastModified)
   }
 
-  private var redirect: NextStep {
+  private var redirect: Hop.Outcome {
     guard let location = answer.text(of: "location") else {
-      return .finish(.failed(.httpStatus(answer.status, host: host)))
+      return .ended(.failed(.httpStatus(answer.status, host: host)))
     }
-    return .followRedirect(to: location, permanent: [301, 308].contains(answer.status))
+    return .redirected(to: location, isPermanent: [301, 308].contains(answer.status))
   }
 
-  private func unwilling(until seconds: Int?) -> NextStep {
-    if let seconds { return .finish(.rateLimited(retryAfterSeconds: seconds)) }
-    return .finish(.failed(.httpStatus(answer.status, host: host)))
+  private func unwilling(until seconds: Int?) -> Hop.Outcome {
+    if let seconds { return .ended(.rateLimited(retryAfterSeconds: seconds)) }
+    return .ended(.failed(.httpStatus(answer.status, host: host)))
   }
 }

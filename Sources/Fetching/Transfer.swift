@@ -1,40 +1,39 @@
 import Foundation
 import Synchronization
 
-/// One request on its way, over all its redirects.
+/// One request on its way. A redirect is its end; the next hop is a transfer of its own.
 ///
 /// Unchecked: the plain properties belong to the loop's thread from the moment that it is handed
 /// over; what other threads touch is atomic.
 final class Transfer: @unchecked Sendable {
   let request: FetchRequest
+  /// How it came to its address, which may not be the request's own.
+  let trail: RedirectTrail
+  /// The parts of the trail's address.
+  let target: WebAddress?
   private let abandoned = Atomic(false)
-  private var continuation: CheckedContinuation<FetchResult, Never>?
+  private var continuation: CheckedContinuation<Hop, Never>?
 
-  /// Where the next `GET` goes.
-  private(set) var address: String
-  private(set) var redirects = 0
-  private(set) var isPermanent = true
-  /// Whether every hop so far stayed where the request's secrets may go.
-  private(set) var isTrusted = true
-  /// When its first hop began.
+  /// When libcurl got it; nil while it waits.
   var began: ContinuousClock.Instant?
   var answer: Answer
   /// The address that the guard refused, to be named if no other one worked.
   var refused: IPAddress?
 
-  init(_ request: FetchRequest, settings: FetchSettings) {
+  init(_ request: FetchRequest, trail: RedirectTrail, settings: FetchSettings) {
     self.request = request
-    address = request.address
-    answer = Self.emptyAnswer(settings)
+    self.trail = trail
+    target = WebAddress(trail.address)
+    answer = Answer(headerBytesMax: settings.headerBytesMax, bodyBytesMax: settings.bodyBytesMax)
   }
 
-  func attach(_ continuation: CheckedContinuation<FetchResult, Never>) {
+  func attach(_ continuation: CheckedContinuation<Hop, Never>) {
     self.continuation = continuation
   }
 
-  /// Gives the result to whoever waits; only the first one counts.
-  func finish(_ result: FetchResult) {
-    continuation?.resume(returning: result)
+  /// Gives the outcome to whoever waits; only the first one counts.
+  func finish(_ outcome: Hop.Outcome) {
+    continuation?.resume(returning: Hop(outcome: outcome, spent: spent))
     continuation = nil
   }
 
@@ -43,28 +42,9 @@ final class Transfer: @unchecked Sendable {
 
   var isAbandoned: Bool { abandoned.load(ordering: .acquiring) }
 
-  /// Follows a redirect: where the answer points becomes the next address.
-  func follow(_ location: String, permanent: Bool, settings: FetchSettings) -> FetchingError? {
-    guard let next = WebAddress.resolve(location, against: address), let target = WebAddress(next)
-    else { return .malformedAnswer(host: host, detail: "it redirects to no valid address") }
-    guard target.isWeb else { return .unsupportedScheme(String(target.scheme.prefix(20))) }
-    guard redirects < settings.redirectsMax else {
-      return .tooManyRedirects(redirectsMax: settings.redirectsMax)
-    }
-    redirects += 1
-    isPermanent = isPermanent && permanent
-    isTrusted =
-      isTrusted && WebAddress(address).map { $0.sharesSecrets(with: target) } ?? false
-    address = next
-    answer = Self.emptyAnswer(settings)
-    refused = nil
-    return nil
-  }
+  /// How long this hop has been on its way.
+  var spent: Duration { began.map { ContinuousClock.now - $0 } ?? .zero }
 
-  /// The host that the next or the last `GET` goes to, for messages.
-  var host: String { WebAddress(address)?.host ?? "the server" }
-
-  private static func emptyAnswer(_ settings: FetchSettings) -> Answer {
-    Answer(headerBytesMax: settings.headerBytesMax, bodyBytesMax: settings.bodyBytesMax)
-  }
+  /// The host that it goes to, for messages.
+  var host: String { target?.host ?? "the server" }
 }

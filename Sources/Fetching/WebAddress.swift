@@ -34,6 +34,8 @@ struct WebAddress: Sendable, Hashable {
   }
 
   /// The absolute address that a `Location` means on the page at `base`; nil if it means none.
+  ///
+  /// A user and password are left out: whoever redirects does not choose as whom we sign in.
   static func resolve(_ location: String, against base: String) -> String? {
     guard let parts = curl_url() else { return nil }
     defer { curl_url_cleanup(parts) }
@@ -41,6 +43,7 @@ struct WebAddress: Sendable, Hashable {
     guard curl_url_set(parts, CURLUPART_URL, base, options) == CURLUE_OK,
       curl_url_set(parts, CURLUPART_URL, location, options) == CURLUE_OK
     else { return nil }
+    for secret in [CURLUPART_USER, CURLUPART_PASSWORD] { curl_url_set(parts, secret, nil, 0) }
     return part(CURLUPART_URL, of: parts, options: 0)
   }
 

@@ -9,6 +9,7 @@ import Synchronization
 package final class InboxDatabase: Sendable {
   package let path: String
   let pool: DatabasePool
+  private let writes: GroupCommit
   let identityKey: IdentityKey
   private let isOpen = Atomic(true)
 
@@ -30,6 +31,7 @@ package final class InboxDatabase: Sendable {
         throw InboxError.damaged(path: path, reason: "the key of its hashes is missing")
       }
       identityKey = key
+      writes = GroupCommit(pool)
     } catch {
       throw InboxError.translated(error, path: path)
     }
@@ -46,12 +48,12 @@ package final class InboxDatabase: Sendable {
     }
   }
 
-  /// Runs changes in one immediate transaction; durable when it returns.
+  /// Makes changes, all of them or none; durable when it returns. See `GroupCommit`.
   func write<T: Sendable>(
     _ changes: @escaping @Sendable (Database) throws -> T
   ) async throws -> T {
     do {
-      return try await pool.write(changes)
+      return try await writes.write(changes)
     } catch {
       throw InboxError.translated(error, path: path)
     }

@@ -7,8 +7,8 @@ package struct AnsweredPoll: Sendable {
   package var posts: [Post]
   package var etag: String?
   package var lastModified: String?
-  /// How often the document wants to be asked for; kept for the polls that it stays unchanged.
-  package var pace: String?
+  /// What the poller wants to remember of the feed until the next poll; opaque here.
+  package var memory: String?
   /// What was odd in the document.
   package var remark: String?
   /// Whether more posts of the same document follow: what is known of the feed is stored with the
@@ -20,23 +20,34 @@ package struct AnsweredPoll: Sendable {
   package var day: String
   /// When undecided items of this poll leave the queue.
   package var expiresAt: Date
+  /// What the poll adds to the feed's coverage; stored with the last part.
+  package var coverage: CoverageEntry
+  /// Posts of earlier parts of the same document that were known.
+  package var knownBefore: Int
+  /// About how many posts came and went unseen, should not one post of the document be known; nil where
+  /// that would not mean anything. Read with the last part.
+  package var missedIfRolledOver: Int?
 
   package init(
-    feed: Int64, posts: [Post], etag: String?, lastModified: String?, pace: String? = nil,
+    feed: Int64, posts: [Post], etag: String?, lastModified: String?, memory: String? = nil,
     remark: String? = nil, isContinued: Bool = false, at: Date, nextPollAt: Date, day: String,
-    expiresAt: Date
+    expiresAt: Date, coverage: CoverageEntry? = nil, knownBefore: Int = 0,
+    missedIfRolledOver: Int? = nil
   ) {
     self.feed = feed
     self.posts = posts
     self.etag = etag
     self.lastModified = lastModified
-    self.pace = pace
+    self.memory = memory
     self.remark = remark
     self.isContinued = isContinued
     self.at = at
     self.nextPollAt = nextPollAt
     self.day = day
     self.expiresAt = expiresAt
+    self.coverage = coverage ?? CoverageEntry(day: day, polls: 1)
+    self.knownBefore = knownBefore
+    self.missedIfRolledOver = missedIfRolledOver
   }
 }
 
@@ -92,6 +103,10 @@ package struct IntakeOutcome: Sendable, Hashable {
   package var duplicates = 0
   /// Dropped by a rule of the stream, such as its `max-age`.
   package var ruledOut = 0
+  /// The feed's whole window is new, so that posts may have come and gone unseen.
+  package var rolledOver = false
+  /// About how many; 0 where it did not roll over.
+  package var missed = 0
 
   package init() {}
 
@@ -103,6 +118,8 @@ package struct IntakeOutcome: Sendable, Hashable {
     sum.kept += second.kept
     sum.duplicates += second.duplicates
     sum.ruledOut += second.ruledOut
+    sum.rolledOver = sum.rolledOver || second.rolledOver
+    sum.missed += second.missed
     return sum
   }
 }

@@ -122,7 +122,23 @@ struct IntakeWriter {
     if verdict.reason == .rule && !verdict.isKept { outcome.ruledOut += 1 }
   }
 
-  func finish(gateState: Data?) throws -> IntakeOutcome {
+  mutating func finish(gateState: Data?) throws -> IntakeOutcome {
+    try count()
+    try db.cachedStatement(sql: "UPDATE stream SET gate = ? WHERE id = ?")
+      .execute(arguments: [gateState, stream])
+    if poll.isContinued {
+      try db.execute(
+        sql: "UPDATE feed SET ids_repeat = ? WHERE id = ?", arguments: [idsRepeat, poll.feed])
+    } else {
+      try cover()
+      try describeFeed()
+    }
+    return outcome
+  }
+}
+
+extension IntakeWriter {
+  private func count() throws {
     for (tally, posts) in tallies {
       try db.execute(
         sql: """
@@ -131,25 +147,32 @@ struct IntakeWriter {
           """,
         arguments: [poll.feed, poll.day, tally.reason.rawValue, tally.kept, posts])
     }
-    try db.execute(
-      sql: "UPDATE stream SET gate = ? WHERE id = ?", arguments: [gateState, stream])
-    guard !poll.isContinued else {
-      try db.execute(
-        sql: "UPDATE feed SET ids_repeat = ? WHERE id = ?", arguments: [idsRepeat, poll.feed])
-      return outcome
+  }
+
+  /// Notes what was missed: of a document without one known post, what may have stood in between.
+  private mutating func cover() throws {
+    if let missed = poll.missedIfRolledOver, poll.knownBefore + outcome.known == 0 {
+      outcome.rolledOver = true
+      outcome.missed = missed
     }
+    try InboxDatabase.add(
+      db, poll.coverage, of: poll.feed, rollovers: outcome.rolledOver ? 1 : 0,
+      missed: outcome.missed)
+  }
+
+  private func describeFeed() throws {
     let at = poll.at.timeIntervalSince1970
-    try db.execute(
+    try db.cachedStatement(
       sql: """
-        UPDATE feed SET etag = ?, last_modified = ?, pace = ?, remark = ?, ids_repeat = ?, polled_at = ?,
-          succeeded_at = ?, next_poll_at = ?, failures = 0, problem = NULL, stopped = 0
+        UPDATE feed SET etag = ?, last_modified = ?, memory = ?, remark = ?, ids_repeat = ?,
+          polled_at = ?, succeeded_at = ?, next_poll_at = ?, failures = 0, problem = NULL,
+          stopped = 0
         WHERE id = ?
-        """,
-      arguments: [
-        poll.etag, poll.lastModified, poll.pace, poll.remark, idsRepeat, at, at,
-        poll.nextPollAt.timeIntervalSince1970, poll.feed,
-      ])
-    return outcome
+        """
+    ).execute(arguments: [
+      poll.etag, poll.lastModified, poll.memory, poll.remark, idsRepeat, at, at,
+      poll.nextPollAt.timeIntervalSince1970, poll.feed,
+    ])
   }
 }
 

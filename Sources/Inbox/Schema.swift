@@ -4,16 +4,20 @@ import GRDB
 ///
 /// Times are seconds since 1970; days are `YYYY-MM-DD` in the configured time zone.
 enum Schema {
-  static func migrator() -> DatabaseMigrator {
+  static func migrator() -> DatabaseMigrator { migrator(through: migrations.count) }
+
+  /// The first so many migrations: a database as an older program left it.
+  static func migrator(through count: Int) -> DatabaseMigrator {
     var migrator = DatabaseMigrator()
-    for (name, sql) in migrations {
+    for (name, sql) in migrations.prefix(count) {
       migrator.registerMigration(name) { try $0.execute(sql: sql) }
     }
     return migrator
   }
 
   private static let migrations: [(name: String, sql: String)] = [
-    ("1 the inbox", firstSchema)
+    ("1 the inbox", firstSchema),
+    ("2 coverage, memory and the overlay", coverageSchema),
   ]
 
   private static let firstSchema = """
@@ -167,5 +171,56 @@ enum Schema {
       item INTEGER NOT NULL,
       PRIMARY KEY (export, item)
     ) WITHOUT ROWID;
+    """
+
+  private static let coverageSchema = """
+    -- What the poller remembers of a feed from one poll to the next, as JSON; as the poller has it.
+    ALTER TABLE feed RENAME COLUMN pace TO memory;
+    UPDATE feed SET memory =
+      CASE WHEN json_valid(memory) THEN json_object('pace', json(memory)) END
+    WHERE memory IS NOT NULL;
+
+    -- Finds what is due without a look at the others.
+    CREATE INDEX feed_due ON feed (coalesce(next_poll_at, 0)) WHERE configured = 1 AND stopped = 0;
+
+    -- What was polled and what was missed, by day. Never falls: old days are folded into the day ''.
+    CREATE TABLE coverage (
+      feed INTEGER NOT NULL REFERENCES feed,
+      day TEXT NOT NULL,
+      polls INTEGER NOT NULL,
+      unchanged INTEGER NOT NULL,
+      limited INTEGER NOT NULL,     -- the host asked to be left alone
+      failed INTEGER NOT NULL,
+      rollovers INTEGER NOT NULL,   -- full windows without one known post
+      missed INTEGER NOT NULL,      -- posts that came and went between polls, an estimate
+      starved_seconds REAL NOT NULL,
+      dead_seconds REAL NOT NULL,
+      away_seconds REAL NOT NULL,
+      PRIMARY KEY (feed, day)
+    ) WITHOUT ROWID;
+
+    -- What people changed beside feeds.yml, which is never written. By name, because what it speaks
+    -- of may leave the file and come back.
+    CREATE TABLE overlay_stream (
+      id INTEGER PRIMARY KEY,
+      name TEXT NOT NULL UNIQUE,
+      title TEXT
+    );
+    CREATE TABLE overlay_feed (
+      id INTEGER PRIMARY KEY,
+      stream TEXT NOT NULL,
+      address TEXT NOT NULL,
+      name TEXT NOT NULL,
+      preset TEXT,
+      added_at REAL NOT NULL,
+      UNIQUE (stream, address)
+    );
+    CREATE TABLE overlay_pause (
+      stream TEXT NOT NULL,
+      address TEXT NOT NULL,
+      paused_at REAL NOT NULL,
+      PRIMARY KEY (stream, address)
+    ) WITHOUT ROWID;
+    INSERT INTO setting (key, value) VALUES ('overlay', 0);   -- counts the changes of these three
     """
 }

@@ -53,9 +53,7 @@ struct PollCommand: SluiceCommand {
 
   private func poll(_ feeds: [PolledFeed], _ stages: Stages) async throws {
     for trained in try await stages.trainer.trainWhatIsDue() { Output.note(trained.sentence) }
-    let rows = try await stages.round(feeds) { row in
-      if !output.json { Output.line(row.sentence) }
-    }
+    let rows = try await round(feeds, stages)
     if output.json {
       try Output.json(rows)
     } else {
@@ -67,6 +65,14 @@ struct PollCommand: SluiceCommand {
     }
     if !rows.isEmpty, rows.allSatisfy({ $0.outcome == .failed }) {
       throw ExitCode(Failure.unavailable)
+    }
+  }
+
+  private func round(_ feeds: [PolledFeed], _ stages: Stages) async throws -> [RoundRow] {
+    let progress = PollProgress(feeds: feeds.count, isWanted: !output.json)
+    defer { progress.end() }
+    return try await stages.round(feeds) { row in
+      progress.finished(row) { if !output.json { Output.line(row.sentence) } }
     }
   }
 

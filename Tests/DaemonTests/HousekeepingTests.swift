@@ -19,10 +19,11 @@ import Testing
         try await daemon.poll()
         return try await daemon.inbox.droppedPosts().isEmpty
       }
+      server.route("/feed") { _ in .document(rss(chatter(11))) }
       let row = try await daemon.poll()
-      #expect(row.new == 0)
+      #expect(row.new == 1)
       #expect(row.known == 10)
-      #expect(try await daemon.tallied().posts == 10, "the counts stay")
+      #expect(try await daemon.tallied().posts == 11, "the counts stay")
     }
   }
 }

@@ -1,4 +1,5 @@
 import FeedServer
+import Fetching
 import Foundation
 import Inbox
 import Logging
@@ -15,13 +16,15 @@ final class TestDaemon: Sendable {
   private let isClosed = Mutex(false)
 
   /// - Parameter directory: of a daemon that was stopped, or of one that runs beside it.
-  init(_ yaml: String, in directory: TemporaryDirectory? = nil) async throws {
+  init(
+    _ yaml: String, in directory: TemporaryDirectory? = nil, clock: WallClock = .system
+  ) async throws {
     let directory = try directory ?? TemporaryDirectory()
     self.directory = directory
     let recorded = log
     stages = try await Stages(
       configuration: ConfigurationFile.parse(text: yaml, fileName: "feeds.yml"),
-      state: StateDirectory(path: directory.path("state")),
+      state: StateDirectory(path: directory.path("state")), clock: clock,
       logger: Logger(label: "test") { _ in recorded })
   }
 

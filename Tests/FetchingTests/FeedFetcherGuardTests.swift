@@ -22,6 +22,32 @@ struct FeedFetcherGuardTests {
     }
   }
 
+  @Test func `a listed name may be at a private address, and no other may`() async throws {
+    try await FeedServer.running { server in
+      server.route("/feed") { _ in .text("x") }
+      let fetcher = localFetcher { settings in
+        settings.allowed = []
+        settings.allowedHosts = ["feeds.localhost", "127.0.0.1"]
+      }
+      func result(_ host: String, _ path: String = "/feed") async -> FetchResult {
+        await fetcher.fetch(FetchRequest(address: server.address(path, host: host)))
+      }
+      for host in ["feeds.localhost", "Feeds.LOCALHOST"] {
+        #expect(await result(host).document?.text == "x")
+      }
+      // A connection to the same address is open now, but under another name.
+      for host in ["other.localhost", "localhost", "127.0.0.1"] {
+        let there = server.address("/feed", host: host)
+        server.route("/to-\(host)") { _ in .redirect(to: there) }
+        for refused in [await result(host), await result("feeds.localhost", "/to-\(host)")] {
+          guard case .addressNotAllowed(host: host, _) = refused.error else {
+            return #expect(Bool(false), "refused by the guard, not: \(refused)")
+          }
+        }
+      }
+    }
+  }
+
   @Test(arguments: [
     ("file:///etc/passwd", FetchingError.unsupportedScheme("file")),
     ("ftp://127.0.0.1/", .unsupportedScheme("ftp")), ("", .invalidAddress),

@@ -121,17 +121,6 @@ struct FeedFetcherHostileTests {
   }
 
   @Test(arguments: [
-    "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nshort",
-    "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n",
-    "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
-  ])
-  func `an answer that ends early is lost, not taken for whole`(bytes: String) async throws {
-    guard case .connectionLost(host: "127.0.0.1", _) = try await error(of: .raw(bytes)) else {
-      return #expect(Bool(false), "an early end is a loss")
-    }
-  }
-
-  @Test(arguments: [
     "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nhello\r\n0\r\n\r\n",
     "<html>no header at all</html>",
     "HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\nx",
@@ -142,11 +131,31 @@ struct FeedFetcherHostileTests {
     }
   }
 
+  @Test func `a status line that breaks off is no answer`() async throws {
+    #expect(try await error(of: .raw("HTTP/1.1 2")) != nil)
+  }
+
+  @Test func `a Location of a megabyte is too much header, one of 20 KB no address`() async throws {
+    let megabyte = FeedResponse.redirect(to: "/" + String(repeating: "x", count: 1 << 20))
+    #expect(
+      try await error(of: megabyte) == .headerTooLarge(host: "127.0.0.1", bytesMax: 64 << 10))
+    let long = FeedResponse.redirect(to: "/" + String(repeating: "x", count: 20_000))
+    guard case .malformedAnswer(host: "127.0.0.1", _) = try await error(of: long) else {
+      return #expect(Bool(false), "nobody's address is that long")
+    }
+  }
+
+  @Test(arguments: ["/a\u{1}b", "/a\tb", "/a\u{7F}b", "http://127.0.0.1\u{1B}[2J/", "/a\u{0}b"])
+  func `a Location with control characters is no address`(location: String) async throws {
+    guard case .malformedAnswer(host: "127.0.0.1", _) = try await error(of: .redirect(to: location))
+    else { return #expect(Bool(false), "not followed") }
+  }
+
   @Test func `a reset and a silent hang-up are lost connections`() async throws {
     let responses: [FeedResponse] = [
       .talk { $0.reset() }, .raw(""),
       .talk { connection in
-        connection.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc")
+        connection.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n")
         connection.reset()
       },
     ]

@@ -5,24 +5,28 @@ import Testing
 
 struct FeedFetcherRedirectTests {
   @Test(arguments: [
-    ([301], true), ([308], true), ([301, 308], true), ([302], false), ([303], false),
-    ([307], false),
-    ([301, 302], false), ([307, 301], false), ([], false),
+    ([301], 1), ([308], 1), ([301, 308], 2), ([302], 0), ([303], 0), ([307], 0), ([301, 302], 1),
+    ([308, 301, 307, 301], 2), ([307, 301], 0), ([], 0),
   ])
-  func `a move is permanent if every step of it is`(
-    statuses: [Int], isPermanent: Bool
+  func `a move is permanent as far as every step of it is`(
+    statuses: [Int], permanentSteps: Int
   ) async throws {
     try await FeedServer.running { server in
       for (step, status) in statuses.enumerated() {
         server.route("/\(step)") { _ in .redirect(status, to: "\(step + 1)?from=\(step)") }
       }
       server.route("/\(statuses.count)") { _ in .text("here") }
-      let result = await localFetcher().fetch(FetchRequest(address: server.address("/0")))
-      let document = try #require(result.document)
+      let request = FetchRequest(address: server.address("/0"))
+      let answer = try #require(await localFetcher().answer(to: request))
+      let document = try #require(answer.result.document)
       #expect(document.text == "here")
-      #expect(document.movedPermanently == isPermanent)
-      let last = statuses.isEmpty ? "/0" : "/\(statuses.count)?from=\(statuses.count - 1)"
-      #expect(document.finalAddress == server.address(last))
+      func place(_ steps: Int) -> String {
+        server.address(steps == 0 ? "/0" : "/\(steps)?from=\(steps - 1)")
+      }
+      #expect(answer.permanentAddress == (permanentSteps == 0 ? nil : place(permanentSteps)))
+      #expect(answer.finalAddress == place(statuses.count))
+      #expect(document.finalAddress == place(statuses.count))
+      #expect(answer.host == "127.0.0.1")
     }
   }
 
@@ -111,6 +115,22 @@ struct FeedFetcherRedirectTests {
   ) throws {
     let from = try #require(WebAddress(from))
     #expect(from.sharesSecrets(with: try #require(WebAddress(to))) == isShared)
+  }
+
+  @Test(arguments: ["user:pass@", "user@", ":pass@"])
+  func `a redirect does not choose as whom we sign in`(signIn: String) async throws {
+    try await FeedServer.running { server in
+      let there = server.address("/here")
+      server.route("/feed") { _ in
+        .redirect(301, to: there.replacing("//", with: "//\(signIn)"))
+      }
+      server.route("/here") { _ in .text("here") }
+      let request = FetchRequest(address: server.address("/feed"))
+      let answer = try #require(await localFetcher().answer(to: request))
+      #expect(answer.result.document?.text == "here")
+      #expect(answer.finalAddress == there && answer.permanentAddress == there)
+      #expect(server.requests.allSatisfy { $0.header("Authorization") == nil })
+    }
   }
 
   @Test func `a redirect without a place to go is an error`() async throws {

@@ -14,7 +14,7 @@ struct FetchingErrorTests {
     .bodyTooLarge(host: "h.test", bytesMax: 10 << 20), .tooManyRedirects(redirectsMax: 5),
     .httpStatus(401, host: "h.test"), .httpStatus(403, host: "h.test"),
     .httpStatus(404, host: "h.test"), .httpStatus(418, host: "h.test"),
-    .httpStatus(502, host: "h.test"), .cancelled,
+    .httpStatus(502, host: "h.test"), .notModifiedUnasked(host: "h.test"), .cancelled,
   ]
 
   @Test(arguments: all)

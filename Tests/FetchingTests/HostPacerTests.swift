@@ -12,8 +12,8 @@ private final class FakeClock: Sendable {
 
   func pass(seconds: Double) { time.withLock { $0 += seconds } }
 
-  var clock: PacerClock {
-    PacerClock(
+  var clock: WallClock {
+    WallClock(
       now: { self.now },
       sleep: { seconds in
         try Task.checkCancellation()
@@ -98,15 +98,17 @@ private actor Record {
             await record.ended(start: until, end: until)
             pacer.quiet(host: "www.forum.test", until: until)
           }
-          if case .quiet(until: until) = result { return true } else { return false }
+          guard case .quiet(let told) = result else { return false }
+          return abs(told.timeIntervalSince(until)) < 1
         }
       }
       return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
     }
     #expect(await record.spans.count == 1)
     #expect(quiet == 499)
-    #expect(pacer.earliest(host: "forum.test") == until)
-    #expect(pacer.earliest(host: "other.test") == fake.now)
+    guard case .done = try await pacer.atTurn(host: "other.test", {}) else {
+      return #expect(Bool(false), "another host is not quiet")
+    }
   }
 
   @Test func `a quiet host may be asked again when its time is over`() async throws {
@@ -122,22 +124,48 @@ private actor Record {
     }
   }
 
-  @Test func `a quiet time is bounded to a day and never shortened`() {
+  @Test func `a quiet time is bounded to a day and never shortened`() async throws {
     let fake = FakeClock()
     let pacer = HostPacer(clock: fake.clock)
-    pacer.quiet(host: "a.test", until: .distantFuture)
-    #expect(pacer.earliest(host: "a.test") == fake.now + 86_400)
-    pacer.quiet(host: "a.test", until: fake.now + 10)
-    #expect(pacer.earliest(host: "a.test") == fake.now + 86_400)
+    for until in [Date.distantFuture, fake.now + 10] {
+      pacer.quiet(host: "a.test", until: until)
+      guard case .quiet(let told) = try await pacer.atTurn(host: "a.test", {}) else {
+        return #expect(Bool(false), "the host is quiet")
+      }
+      #expect(abs(told.timeIntervalSince(fake.now + 86_400)) < 1)
+    }
   }
 
   @Test func `hosts have their own pace`() async throws {
     let fake = FakeClock()
     let paces = ["www.Slow.test": HostPace(gapSeconds: 60)]
     let pacer = HostPacer(standard: HostPace(gapSeconds: 2), paces: paces, clock: fake.clock)
-    for host in ["slow.test", "quick.test"] { _ = try await pacer.atTurn(host: host) {} }
-    #expect(pacer.earliest(host: "slow.test") == fake.now + 60)
-    #expect(pacer.earliest(host: "quick.test") == fake.now + 2)
+    for (host, gap) in [("slow.test", 60.0), ("quick.test", 2)] {
+      _ = try await pacer.atTurn(host: host) {}
+      let ended = fake.now
+      _ = try await pacer.atTurn(host: host) {}
+      #expect(abs(fake.now.timeIntervalSince(ended) - gap) < 0.001)
+    }
+  }
+
+  @Test(arguments: [-86_400.0, 86_400])
+  func `setting the clock neither ends a quiet time nor prolongs it`(shift: Double) async throws {
+    let fake = FakeClock()
+    let set = Mutex(0.0)
+    let clock = WallClock(
+      now: { fake.now + set.withLock { $0 } }, uptime: { fake.now.timeIntervalSinceReferenceDate },
+      sleep: { fake.pass(seconds: $0) })
+    let pacer = HostPacer(clock: clock)
+    pacer.quiet(host: "a.test", until: clock.now() + 100)
+    set.withLock { $0 = shift }
+    guard case .quiet(let told) = try await pacer.atTurn(host: "a.test", {}) else {
+      return #expect(Bool(false), "the host is quiet")
+    }
+    #expect(abs(told.timeIntervalSince(clock.now()) - 100) < 1)
+    fake.pass(seconds: 101)
+    guard case .done = try await pacer.atTurn(host: "a.test", {}) else {
+      return #expect(Bool(false), "its time is over")
+    }
   }
 
   @Test func `whoever is cancelled while waiting leaves the line to the others`() async throws {
@@ -164,7 +192,7 @@ private actor Record {
 
   @Test func `whoever waits for the gap can be cancelled`() async throws {
     let asleep = AsyncStream<Void>.makeStream()
-    let clock = PacerClock(
+    let clock = WallClock(
       now: { Date(timeIntervalSince1970: 0) },
       sleep: { _ in
         asleep.continuation.finish()
@@ -188,7 +216,7 @@ private actor Record {
 }
 
 @Suite(.timeLimit(.minutes(1))) struct HostLineTests {
-  private let now = Date(timeIntervalSince1970: 1_790_000_000)
+  private let now = 1_000.0
 
   @Test func `turns come in the order of asking`() {
     var line = HostLine(pace: HostPace(gapSeconds: 0))
@@ -218,14 +246,14 @@ private actor Record {
     }
   }
 
-  @Test func `a clock that is set back costs no more than one gap`() {
+  @Test func `the gap is counted from the end of a turn`() {
     var line = HostLine(pace: HostPace(gapSeconds: 2))
     line.join(1)
     _ = line.step(1, now: now)
-    line.endTurn(now: now)
+    line.endTurn(now: now + 10)
     line.join(2)
-    guard case .sleep(2) = line.step(2, now: now - 86_400) else {
-      return #expect(Bool(false), "one gap")
+    guard case .sleep(1.5) = line.step(2, now: now + 10.5) else {
+      return #expect(Bool(false), "what is left of the gap")
     }
   }
 }

@@ -5,7 +5,7 @@ import Testing
 
 struct PollScheduleTests {
   private let now = Date(timeIntervalSince1970: 1_790_000_000)
-  private let schedule = PollSchedule(intervalSeconds: 900, floorSeconds: 60)
+  private let schedule = PollSchedule(leastSeconds: 900, mostSeconds: 3600)
 
   private func wait(
     after outcome: PollSchedule.Outcome, failures: Int = 0, jitter: Double = 0
@@ -25,14 +25,27 @@ struct PollScheduleTests {
   func `a feed is polled at its interval, or later where it says so`(
     stated: StatedPace, seconds: Double
   ) {
-    #expect(wait(after: .answered(stated)) == seconds)
+    #expect(wait(after: .answered(stated, nil)) == seconds)
   }
 
-  @Test(arguments: [(1.0, 60.0), (1_000_000, 86_400)])
-  func `an interval is kept between the floor and a day`(interval: Double, seconds: Double) {
-    let schedule = PollSchedule(intervalSeconds: interval, floorSeconds: 60)
-    let next = schedule.nextPoll(after: .answered(StatedPace()), failures: 0, now: now, jitter: 0)
-    #expect(next == now + seconds)
+  @Test func `no interval is longer than a day`() {
+    let schedule = PollSchedule(leastSeconds: 1_000_000, mostSeconds: 1_000_000)
+    let next = schedule.nextPoll(
+      after: .answered(StatedPace(), nil), failures: 0, now: now, jitter: 0.5)
+    #expect(next == now + 86_400)
+  }
+
+  @Test(arguments: [(60.0, 900.0), (1200, 1200), (1_000_000, 3600)])
+  func `a feed is polled once for each post to be expected, within its bounds`(
+    secondsPerPost: Double, seconds: Double
+  ) {
+    let changes = ChangeRate(onePostIn: secondsPerPost)
+    #expect(wait(after: .answered(StatedPace(), changes)).map { $0.rounded() } == seconds)
+  }
+
+  @Test func `feeds that are answered drift apart, by a twentieth at most`() {
+    #expect(wait(after: .answered(StatedPace(), nil), jitter: 0.5) == 922.5)
+    #expect(wait(after: .answered(StatedPace(ttlSeconds: 7200), nil), jitter: 1) == 7560)
   }
 
   @Test(arguments: [(nil, 1350), (60, 900), (3600, 3600), (999_999, 86_400)] as [(Int?, Double)])
@@ -73,9 +86,9 @@ struct PollScheduleTests {
   @Test func `skipped hours and days put a poll off, at most by a day`() {
     // 21 September 2026, a Monday, 14:13:20 GMT.
     let hours = StatedPace(skipHours: [14, 15])
-    #expect(wait(after: .answered(hours)) == 6400)
+    #expect(wait(after: .answered(hours, nil)) == 6400)
     let wholeWeek = StatedPace(skipDays: [1, 2, 3])
-    #expect(wait(after: .answered(wholeWeek)) == 86_400)
+    #expect(wait(after: .answered(wholeWeek, nil)) == 86_400)
   }
 }
 

@@ -62,7 +62,9 @@ import Testing
     try await inbox.poll(.forum, [], etag: "\"one\"", lastModified: "then")
     let forum = try await inbox.id(.forum)
     try await inbox.database.record(
-      QuietPoll(feed: forum, at: .at(200), nextPollAt: .at(500), lastModified: "now"))
+      QuietPoll(
+        feed: forum, outcome: .unchanged, at: .at(200), nextPollAt: .at(500),
+        lastModified: "now", coverage: .sample))
     let record = try await inbox.record(.forum)
     #expect(record.etag == "\"one\"")
     #expect(record.lastModified == "now")
@@ -79,8 +81,8 @@ import Testing
     for failure in 1...2 {
       try await inbox.database.record(
         QuietPoll(
-          feed: forum, at: .at(100 + 100 * Double(failure)), nextPollAt: .at(900),
-          problem: "no route to host"))
+          feed: forum, outcome: .failed(problem: "no route to host"),
+          at: .at(100 + 100 * Double(failure)), nextPollAt: .at(900), coverage: .sample))
       let record = try await inbox.record(.forum)
       #expect(record.failures == failure)
       #expect(record.problem == "no route to host")
@@ -100,7 +102,8 @@ import Testing
     let forum = try await inbox.id(.forum)
     try await inbox.database.record(
       QuietPoll(
-        feed: forum, at: .at(200), nextPollAt: .at(900), problem: "gone", isStopped: true))
+        feed: forum, outcome: .stopped(problem: "gone"), at: .at(200), nextPollAt: .at(900),
+        coverage: .sample))
     #expect(try await inbox.record(.forum).isStopped)
     try await inbox.poll(.forum, [], at: 300)
     #expect(try await inbox.record(.forum).isStopped == false)
@@ -113,10 +116,38 @@ import Testing
     try await inbox.poll(.forum, [], at: 100)
     try await inbox.database.record(
       QuietPoll(
-        feed: try await inbox.id(.blog), at: .at(100), nextPollAt: .at(200), problem: "gone",
-        isStopped: true))
+        feed: try await inbox.id(.blog), outcome: .stopped(problem: "gone"), at: .at(100),
+        nextPollAt: .at(200), coverage: .sample))
     #expect(try await inbox.database.feeds(dueBy: .at(999)).map(\.feed) == [.shop])
     #expect(try await inbox.database.feeds(dueBy: .at(1000)).map(\.feed) == [.forum, .shop])
+  }
+
+  @Test func `a paused feed is not due, and is listed with the time of its pause`() async throws {
+    let inbox = try await TestInbox()
+    try await inbox.database.pause(
+      stream: Feed.blog.stream, address: Feed.blog.address, at: .at(50))
+    #expect(try await inbox.database.feeds(dueBy: .at(999)).map(\.feed) == [.forum, .shop])
+    #expect(try await inbox.database.feeds().map(\.pausedAt) == [.at(50), nil, nil])
+    try await inbox.database.resume(stream: Feed.blog.stream, address: Feed.blog.address)
+    #expect(try await inbox.database.feeds(dueBy: .at(999)).map(\.feed) == [.blog, .forum, .shop])
+  }
+
+  @Test func `a feed that left the configuration is not due`() async throws {
+    let inbox = try await TestInbox()
+    try await inbox.database.configure(feeds: [.blog])
+    #expect(try await inbox.database.feeds(dueBy: .at(999)).map(\.feed) == [.blog])
+  }
+
+  @Test func `what is remembered of a feed stays until it is replaced`() async throws {
+    let inbox = try await TestInbox()
+    let forum = try await inbox.id(.forum)
+    for (memory, remembered) in [("{\"a\":1}", "{\"a\":1}"), (nil, "{\"a\":1}"), ("{}", "{}")] {
+      try await inbox.database.record(
+        QuietPoll(
+          feed: forum, outcome: .unchanged, at: .at(200), nextPollAt: .at(500), memory: memory,
+          coverage: .sample))
+      #expect(try await inbox.record(.forum).memory == remembered)
+    }
   }
 }
 
@@ -134,10 +165,23 @@ import Testing
   @Test func `a postponed feed is due later and remembers its last poll`() async throws {
     let inbox = try await TestInbox()
     try await inbox.poll(.forum, [], at: 100)
-    try await inbox.database.postpone(feed: try await inbox.id(.forum), until: .at(5000))
+    let forum = try await inbox.id(.forum)
+    try await inbox.database.record(
+      QuietPoll(
+        feed: forum, outcome: .failed(problem: "no answer"), at: .at(200), nextPollAt: .at(300),
+        coverage: .sample))
+    try await inbox.database.record(
+      QuietPoll(
+        feed: forum, outcome: .postponed, at: .at(400), nextPollAt: .at(5000), memory: "{}",
+        coverage: CoverageEntry(day: "2026-11-21", starvedSeconds: 100)))
     let record = try await inbox.record(.forum)
     #expect(record.nextPollAt == .at(5000))
-    #expect(record.polledAt == .at(100))
-    #expect(record.failures == 0)
+    #expect(record.polledAt == .at(200))
+    #expect(record.failures == 1)
+    #expect(record.problem == "no answer")
+    #expect(record.memory == "{}")
+    let coverage = try #require(try await inbox.database.coverage()[forum])
+    #expect(coverage.polls == 2)
+    #expect(coverage.starvedSeconds == 100)
   }
 }

@@ -124,6 +124,11 @@ extension Verdict {
   }
 }
 
+extension CoverageEntry {
+  /// One poll, of the day that the polls of the tests are of.
+  static let sample = CoverageEntry(day: "2026-11-21", polls: 1)
+}
+
 extension Date {
   static func at(_ seconds: Double) -> Date { Date(timeIntervalSince1970: seconds) }
 }

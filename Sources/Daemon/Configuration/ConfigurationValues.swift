@@ -172,7 +172,15 @@ enum ConfigurationValues {
     else {
       throw Complaint("\"\(text)\" is no host; write its name alone, or \"*\" for all others")
     }
-    return HostsReader.key(text)
+    return withoutWWW(text)
+  }
+}
+
+extension ConfigurationValues {
+  /// A host's name in lower case, without `www.`, which tells nothing.
+  static func withoutWWW(_ host: String) -> String {
+    let host = host.lowercased()
+    return host.hasPrefix("www.") ? String(host.dropFirst(4)) : host
   }
 }
 

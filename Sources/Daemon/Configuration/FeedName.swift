@@ -22,7 +22,7 @@ enum FeedName {
       let isToken = word.count > 15 && word.contains(where: \.isNumber)
       return !word.isEmpty && !isToken && !idle.contains(word.lowercased())
     }
-    return ([HostsReader.key(host)] + telling.suffix(2)).joined(separator: " ")
+    return ([ConfigurationValues.withoutWWW(host)] + telling.suffix(2)).joined(separator: " ")
   }
 
   /// The name, or the name with the first number that makes it new.

@@ -7,7 +7,10 @@ struct HostsReader {
 
   /// What the file says of one host.
   struct WrittenPace {
+    /// As it is paced.
     let host: String
+    /// As it was written, but for case and `www.`.
+    let name: String
     let gap: Written<TimeInterval>?
     let parallel: Written<Int>?
   }
@@ -26,9 +29,13 @@ struct HostsReader {
         reading.report(error.message, at: host.keyNode)
         continue
       }
-      if paces.contains(where: { $0.host == name }) {
+      let paced = Self.key(name)
+      if let twin = paces.first(where: { $0.host == paced }) {
         reading.report(
-          "\"\(host.key)\" in hosts is there twice; www. makes no other host", at: host.keyNode)
+          twin.name == name
+            ? "\"\(host.key)\" in hosts is there twice; www. makes no other host"
+            : "\"\(host.key)\" and \"\(twin.name)\" in hosts are paced as one host, \(paced);"
+              + " keep one of them", at: host.keyNode)
       }
       let place = YAMLPlace(phrase: " in host \"\(host.key)\"")
       let keys = reading.entries(of: host.value, in: place, keys: KnownKeys.host)
@@ -36,7 +43,7 @@ struct HostsReader {
       let parallel = keys.first { $0.key == "parallel" }
       paces.append(
         WrittenPace(
-          host: name,
+          host: paced, name: name,
           gap: gap.flatMap { reading.value($0, ConfigurationValues.durationOrZero) },
           parallel: parallel.flatMap { reading.value($0, Self.parallel) }))
     }
@@ -51,12 +58,13 @@ struct HostsReader {
     let named = Dictionary(written.map { ($0.host, $0) }) { first, _ in first }
     let all = named["*"]
     func pace(of host: String) -> HostPace {
+      let name = named[host]?.name ?? host
       let preset = presetGaps[host].map { Written(value: $0, origin: "preset") }
       let gap = reading.settle(
-        "hosts.\(host).gap", named[host]?.gap, preset ?? all?.gap, or: HostPace().gapSeconds,
+        "hosts.\(name).gap", named[host]?.gap, preset ?? all?.gap, or: HostPace().gapSeconds,
         show: ConfigurationValues.show(duration:))
       let parallel = reading.settle(
-        "hosts.\(host).parallel", named[host]?.parallel, all?.parallel, or: HostPace().parallel
+        "hosts.\(name).parallel", named[host]?.parallel, all?.parallel, or: HostPace().parallel
       ) { "\($0)" }
       return HostPace(gapSeconds: gap, parallel: parallel)
     }
@@ -65,11 +73,8 @@ struct HostsReader {
     for host in hosts where host != "*" { configuration.hosts[host] = pace(of: host) }
   }
 
-  /// The name under which a host is kept: lower case, without `www.`, since both are one host.
-  static func key(_ host: String) -> String {
-    let host = host.lowercased()
-    return host.hasPrefix("www.") ? String(host.dropFirst(4)) : host
-  }
+  /// The name under which a host is paced.
+  static func key(_ host: String) -> String { HostAliases.host(host) }
 
   private static func parallel(_ text: String) throws(Complaint) -> Int {
     guard let number = Int(text), (1...16) ~= number else {

@@ -68,12 +68,14 @@ struct StreamReader {
     let place = YAMLPlace(phrase: " in a feed of stream \"\(stream.key)\"")
     let reader = FeedReader(reading: reading, place: place)
     var feeds: [WrittenFeed] = []
+    var lines: [String: Int?] = [:]
     for feed in nodes.compactMap(reader.feed) {
-      if let twin = feeds.first(where: { identity($0.address) == identity(feed.address) }) {
+      let identity = identity(feed.address)
+      if let line = lines[identity] {
         reading.report(
-          "stream \"\(stream.key)\" polls \(feed.address) twice\(firstAt(twin.node.mark?.line))",
-          at: feed.node)
+          "stream \"\(stream.key)\" polls \(feed.address) twice\(firstAt(line))", at: feed.node)
       } else {
+        lines[identity] = .some(feed.node.mark?.line)
         feeds.append(feed)
       }
     }
@@ -82,8 +84,9 @@ struct StreamReader {
 
   /// Scheme and host without regard to case, the rest as written.
   private func identity(_ address: String) -> String {
-    guard let match = address.firstMatch(of: /^[^:]+:\/\/[^\/?#]+/) else { return address }
-    return match.0.lowercased() + address[match.range.upperBound...]
+    guard let scheme = address.firstRange(of: "://") else { return address }
+    let path = address[scheme.upperBound...].firstIndex { "/?#".contains($0) } ?? address.endIndex
+    return address[..<path].lowercased() + address[path...]
   }
 
   private func firstAt(_ line: Int?) -> String {
