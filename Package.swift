@@ -70,7 +70,9 @@ let package = Package(
     .testTarget(name: "FetchingTests", dependencies: ["Posts", "Fetching", "FeedServer"]),
     .testTarget(name: "ParsingTests", dependencies: ["Posts", "Parsing"]),
     .testTarget(name: "FilteringTests", dependencies: ["Posts", "Filtering"]),
-    .testTarget(name: "InboxTests", dependencies: ["Posts", "Inbox"]),
+    .testTarget(
+      name: "InboxTests",
+      dependencies: ["Posts", "Inbox", .product(name: "GRDB", package: "GRDB.swift")]),
     .testTarget(
       name: "InboxWebTests",
       dependencies: [
