@@ -1,3 +1,5 @@
+import Foundation
+
 /// What one poll, or one attempt at it, adds to the account of what was polled and what was missed.
 package struct CoverageEntry: Sendable, Hashable {
   /// `YYYY-MM-DD` in the configured time zone.
@@ -68,4 +70,11 @@ package struct DayCoverage: Sendable, Hashable {
   /// `YYYY-MM-DD`; empty for everything before the oldest day that is still held apart.
   package var day: String
   package var totals: CoverageTotals
+}
+
+extension Date {
+  /// The day that the tables count by: `YYYY-MM-DD`.
+  package func day(in timezone: TimeZone) -> String {
+    formatted(Date.ISO8601FormatStyle(timeZone: timezone).year().month().day())
+  }
 }

@@ -26,7 +26,7 @@ package final class InboxDatabase: Sendable {
       try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
       let migrator = Schema.migrator()
       if try pool.read(migrator.hasBeenSuperseded) { throw InboxError.newerSchema(path: path) }
-      try migrator.migrate(pool)
+      try Self.migrate(pool, by: migrator)
       guard let key = try pool.read(IdentityKey.load) else {
         throw InboxError.damaged(path: path, reason: "the key of its hashes is missing")
       }
@@ -107,6 +107,15 @@ extension InboxDatabase {
     guard link(draft, path) == 0 || errno == EEXIST else {
       throw InboxError.cannotOpen(path: path, reason: systemReason())
     }
+  }
+
+  /// The migrator looks once which migrations are missing. Where another process makes one of them in
+  /// that moment, its own attempt fails and changes nothing, and it has to look again.
+  private static func migrate(_ pool: DatabasePool, by migrator: DatabaseMigrator) throws {
+    for _ in migrator.migrations.dropFirst() {
+      if (try? migrator.migrate(pool)) != nil { return }
+    }
+    try migrator.migrate(pool)
   }
 
   private static func systemReason() -> String { String(cString: strerror(errno)) }
