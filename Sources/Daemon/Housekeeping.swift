@@ -8,7 +8,7 @@ struct Housekeeping: Service {
   static let everySeconds = 3600.0
 
   let inbox: InboxDatabase
-  let streams: [StreamConfiguration]
+  let live: LiveConfiguration
   let logger: Logger
 
   func run() async throws {
@@ -21,7 +21,7 @@ struct Housekeeping: Service {
   }
 
   func retireWhatIsDue() async {
-    for stream in streams { await retire(stream) }
+    for stream in live.current.streams { await retire(stream) }
   }
 
   private func retire(_ stream: StreamConfiguration) async {

@@ -154,8 +154,7 @@ extension Pipeline {
   ) -> Date {
     let schedule = PollSchedule(
       leastSeconds: feed.configuration.everySeconds * paceFactor,
-      mostSeconds: min(4 * feed.configuration.everySeconds, PollSchedule.ceilingSeconds)
-        * paceFactor)
+      mostSeconds: feed.configuration.everySecondsMax * paceFactor)
     let jitter = PollSchedule.jitter(for: feed.record.feed.address, failures: failures)
     return schedule.nextPoll(after: outcome, failures: failures, now: now, jitter: jitter)
       ?? .distantFuture

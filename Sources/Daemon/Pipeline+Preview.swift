@@ -29,6 +29,8 @@ package struct DiscoveredFeed: Encodable, Sendable {
 package struct FeedPreviewError: Error, CustomStringConvertible {
   package enum Cause: Sendable {
     case unavailable, noFeed, credential
+    /// Nobody answered, or not with TLS.
+    case noTLS
   }
 
   package var cause = Cause.unavailable
@@ -118,7 +120,20 @@ extension Pipeline {
     case .gone:
       throw FeedPreviewError(description: "the server says that the feed is gone for good (410)")
     case .failed(.cancelled): throw CancellationError()
-    case .failed(let error): throw FeedPreviewError(description: "\(error)")
+    case .failed(let error):
+      let isSecure = answer.finalAddress.hasPrefix("https:")
+      throw FeedPreviewError(
+        cause: isSecure && error.hasNoTLS ? .noTLS : .unavailable, description: "\(error)")
+    }
+  }
+}
+
+extension FetchingError {
+  /// Whether no TLS connection came about.
+  fileprivate var hasNoTLS: Bool {
+    switch self {
+    case .connectionRefused, .connectionFailed, .connectionLost, .tls: true
+    default: false
     }
   }
 }

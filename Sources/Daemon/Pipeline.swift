@@ -84,6 +84,9 @@ package struct Pipeline: Sendable {
       if let cutOff = document.cutOff { return try await failed(feed, cutOff, at: answer.host) }
       return try await failed(feed, "The document could not be read: \(error).")
     }
+    if let cutOff = document.cutOff, read.isEmpty {
+      return try await failed(feed, cutOff, at: answer.host)
+    }
     return try await store(&read, of: document, answer, from: feed)
   }
 

@@ -9,9 +9,11 @@ package struct Poller: Sendable {
   static let hostsMax = 1024
 
   let pipeline: Pipeline
-  let configuration: Configuration
+  let live: LiveConfiguration
   let inbox: InboxDatabase
   let logger: Logger
+
+  var configuration: Configuration { live.current }
 
   /// What came of one feed's poll; a failure is our own trouble, such as a full disk.
   package typealias Report = @Sendable (PolledFeed, Result<PollOutcome, any Error>) async -> Void
@@ -76,9 +78,10 @@ package struct Poller: Sendable {
 
   /// The sources by host; a host that allows several requests at once has several lanes.
   static func lanes(_ feeds: [PolledFeed], _ configuration: Configuration) -> [Lane] {
-    byHost(feeds).sorted { $0.key < $1.key }.flatMap { host, feeds in
+    let paces = configuration.paces
+    return byHost(feeds).sorted { $0.key < $1.key }.flatMap { host, feeds in
       let sources = bySource(feeds)
-      let pace = configuration.hosts[host] ?? configuration.standardPace
+      let pace = paces[host] ?? configuration.standardPace
       let count = min(max(1, pace.parallel), sources.count)
       return (0..<count).map { lane in
         stride(from: lane, to: sources.count, by: count).map { sources[$0] }

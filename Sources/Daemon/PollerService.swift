@@ -59,7 +59,9 @@ struct PollerService: Service {
         try await poller.inbox.shiftSchedule(
           bySeconds: change.setBySeconds, unlessPolled: change.sinceLastLook)
       }
-      if change.hasOverslept { try await poller.spreadWhatIsDue() }
+      // An import can bring many feeds at once.
+      let isChanged = try await poller.live.refresh()
+      if change.hasOverslept || isChanged { try await poller.spreadWhatIsDue() }
     }
   }
 

@@ -50,6 +50,9 @@ struct ReadDocument {
       unindexed: Set(isUnindexed.indices.filter { isUnindexed[$0] }), isLast: isAtEnd)
   }
 
+  /// Whether there is no post, or no more.
+  var isEmpty: Bool { upcoming == nil }
+
   /// What the document says of itself as far as it was read; whole behind the last part.
   var feed: ParsedFeed { reader.feed }
 

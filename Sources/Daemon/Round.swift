@@ -101,7 +101,7 @@ extension Stages {
         report(row)
       }
     }
-    await Housekeeping(inbox: inbox, streams: configuration.streams, logger: logger)
+    await Housekeeping(inbox: inbox, live: live, logger: logger)
       .retireWhatIsDue()
     return rows.withLock { $0.sorted { ($0.stream, $0.feed) < ($1.stream, $1.feed) } }
   }

@@ -24,16 +24,16 @@ package struct Services: Sendable {
     self.onListening = onListening
     let wake = trainerWake
     let inbox = stages.inbox
-    let retrain = Dictionary(
-      uniqueKeysWithValues: stages.configuration.streams.map { ($0.name, $0.retrain) })
+    let live = stages.live
     server = try InboxServer(
       inbox: stages.inbox,
       settings: InboxServerSettings(
         address: listen.address, port: listen.port,
-        streams: stages.configuration.streams.map { .init(name: $0.name, title: $0.title) },
+        streams: { live.current.streams.map { .init(name: $0.name, title: $0.title) } },
         analyst: Self.userName(),
         decisionsUntilModel: { stream in
-          guard let needed = retrain[stream],
+          guard
+            let needed = live.current.streams.first(where: { $0.name == stream })?.retrain,
             let made = try? await inbox.newDecisions(stream: stream)
           else { return nil }
           return max(0, needed - made)
@@ -48,8 +48,7 @@ package struct Services: Sendable {
     let (begin, listening) = AsyncStream<Void>.makeStream()
     let onListening = onListening
     let parts: [any Service] = [
-      Housekeeping(
-        inbox: stages.inbox, streams: stages.configuration.streams, logger: stages.logger),
+      Housekeeping(inbox: stages.inbox, live: stages.live, logger: stages.logger),
       TrainerService(trainer: stages.trainer, wake: trainerWake),
       PollerService(poller: stages.poller, begin: begin),
       InboxService(server: server) { port in

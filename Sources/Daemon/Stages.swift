@@ -6,7 +6,7 @@ import Logging
 
 /// Everything that a verb needs to work on a state directory, put together once.
 package struct Stages: Sendable {
-  package let configuration: Configuration
+  package let live: LiveConfiguration
   package let state: StateDirectory
   package let inbox: InboxDatabase
   package let models: ModelStore
@@ -23,23 +23,22 @@ package struct Stages: Sendable {
     configuration: Configuration, state: StateDirectory, isPolling: Bool = true,
     clock: WallClock = .system, logger: Logger
   ) async throws {
-    self.configuration = configuration
     self.state = state
     self.logger = logger
     let taxonomy = try GestureFile.taxonomy(path: configuration.gestures)
     inbox = try InboxDatabase(path: state.databasePath)
-    if isPolling { try await inbox.configure(feeds: configuration.allFeeds) }
+    live = try await LiveConfiguration(file: configuration, inbox: inbox, isPolling: isPolling)
     models = ModelStore(
       directory: state.modelsURL, inbox: inbox, taxonomy: taxonomy, logger: logger)
     trainer = Trainer(
-      inbox: inbox, models: models, taxonomy: taxonomy, streams: configuration.streams,
-      logger: logger)
+      inbox: inbox, models: models, taxonomy: taxonomy, live: live, logger: logger)
     fetcher = FeedFetcher(
       settings: FetchSettings(
         userAgent: Self.userAgent(contact: configuration.contact),
-        allowed: configuration.allow, proxy: configuration.proxy))
+        allowed: configuration.allow,
+        allowedHosts: configuration.allowedHosts, proxy: configuration.proxy))
     let pacer = HostPacer(
-      standard: configuration.standardPace, paces: configuration.hosts, clock: clock)
+      standard: configuration.standardPace, paces: configuration.paces, clock: clock)
     for (host, until) in try await inbox.quietHosts(now: clock.now()) {
       pacer.quiet(host: host, until: until)
     }
@@ -52,8 +51,11 @@ package struct Stages: Sendable {
       timezone: configuration.timezone, paceFactor: configuration.contact == nil ? 2 : 1,
       clock: clock)
     poller = Poller(
-      pipeline: pipeline, configuration: configuration, inbox: inbox, logger: logger)
+      pipeline: pipeline, live: live, inbox: inbox, logger: logger)
   }
+
+  /// What is in force at this moment.
+  package var configuration: Configuration { live.current }
 
   /// Ends what still runs and folds the write-ahead log into the database.
   package func close() {

@@ -45,6 +45,19 @@ package struct StateDirectory: Sendable {
     return (home.isEmpty ? "/root" : home) + "/.local/state/sluice"
   }
 
+  /// Whether a database is in the directory of this path. Makes nothing.
+  ///
+  /// - Throws: `StateDirectoryError` where that cannot be found out.
+  static func hasDatabase(path: String) throws(StateDirectoryError) -> Bool {
+    var status = stat()
+    let file = URL(filePath: path, directoryHint: .isDirectory).appending(path: "inbox.sqlite3")
+    if stat(file.path, &status) == 0 { return true }
+    guard errno == ENOENT || errno == ENOTDIR else {
+      throw .notUsable(path: path, reason: String(cString: strerror(errno)))
+    }
+    return false
+  }
+
   private static func becomeOwner(of path: String) throws(StateDirectoryError) {
     guard geteuid() == 0 else { return }
     var status = stat()

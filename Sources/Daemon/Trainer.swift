@@ -9,7 +9,7 @@ package struct Trainer: Sendable {
   let inbox: InboxDatabase
   let models: ModelStore
   let taxonomy: GestureTaxonomy
-  let streams: [StreamConfiguration]
+  let live: LiveConfiguration
   let logger: Logger
 
   /// A model that was made, for people to read of.
@@ -21,7 +21,7 @@ package struct Trainer: Sendable {
   /// Retrains each stream that has at least as many new decisions as its `retrain` asks for.
   package func trainWhatIsDue() async throws -> [Trained] {
     var trained: [Trained] = []
-    for stream in streams
+    for stream in live.current.streams
     where try await inbox.newDecisions(stream: stream.name) >= stream.retrain {
       trained.append(try await train(stream))
     }

@@ -20,7 +20,8 @@ package struct InboxServerSettings: Sendable {
   /// What a browser may call this server besides `127.0.0.1`, `[::1]` and `localhost` at its port:
   /// `host` or `host:port`, exactly as a `Host` header has it.
   package var allowedHosts: [String]
-  package var streams: [Stream]
+  /// Those that there are at this moment.
+  package var streams: @Sendable () -> [Stream]
   /// In whose name the page decides, as long as there are no accounts.
   package var analyst: String
   package var now: @Sendable () -> Date
@@ -32,7 +33,8 @@ package struct InboxServerSettings: Sendable {
 
   package init(
     address: String = "127.0.0.1", port: Int = 8484, allowedHosts: [String] = [],
-    streams: [Stream] = [], analyst: String, now: @escaping @Sendable () -> Date = { Date() },
+    streams: @escaping @Sendable () -> [Stream] = { [] }, analyst: String,
+    now: @escaping @Sendable () -> Date = { Date() },
     decisionsUntilModel: @escaping @Sendable (String) async -> Int? = { _ in nil },
     onDecision: @escaping @Sendable (String) async -> Void = { _ in }
   ) {

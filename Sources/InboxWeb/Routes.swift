@@ -88,7 +88,7 @@ extension Routes {
 
   @Sendable private func streams(_: Request, _: InboxContext) async throws -> Response {
     var rows: [StreamJSON] = []
-    for stream in settings.streams {
+    for stream in settings.streams() {
       rows.append(
         StreamJSON(
           name: stream.name, title: stream.title,

@@ -43,7 +43,8 @@ struct PollCommand: SluiceCommand {
     guard let feed else {
       let now = Date()
       return feeds.filter {
-        !$0.record.isStopped && (all || ($0.record.nextPollAt ?? .distantPast) <= now)
+        !$0.record.isStopped && $0.record.pausedAt == nil
+          && (all || ($0.record.nextPollAt ?? .distantPast) <= now)
       }
     }
     let named = feeds.filter { $0.configuration.name == feed || $0.configuration.address == feed }
@@ -94,14 +95,5 @@ struct PollCommand: SluiceCommand {
     }
     if output.json { try Output.json(lines) }
     if failures > 0, failures == feeds.count { throw ExitCode(Failure.unavailable) }
-  }
-}
-
-/// A feed was asked for that feeds.yml does not have.
-struct UnknownFeed: Error, CustomStringConvertible {
-  var name: String
-
-  var description: String {
-    "there is no feed \"\(name)\"; `sluice feeds list` shows the names"
   }
 }

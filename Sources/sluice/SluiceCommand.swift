@@ -44,8 +44,8 @@ enum Failure {
       case let error as InboxServerError: self.code(error)
       case is FileAccessError, is CocoaError: inputOutput
       case let error as FeedPreviewError: self.code(error)
-      case is DamagedModel: badData
-      case is UnknownStream, is UnknownFeed: usage
+      case is DamagedModel, is FeedListError: badData
+      case is UnknownStream, is UnknownFeed, is FeedOfFile: usage
       default: 70
       }
     return (code, "\(error)")
@@ -61,7 +61,7 @@ enum Failure {
 
   private static func code(_ error: FeedPreviewError) -> Int32 {
     switch error.cause {
-    case .unavailable: unavailable
+    case .unavailable, .noTLS: unavailable
     case .noFeed: badData
     case .credential: configuration
     }

@@ -2,7 +2,9 @@ import Testing
 
 @Suite struct HelpTests {
   static let verbs: [[String]] = [
-    [], ["run"], ["check"], ["poll"], ["feeds"], ["feeds", "list"], ["feeds", "test"], ["inbox"],
+    [], ["run"], ["check"], ["poll"], ["feeds"], ["feeds", "list"], ["feeds", "test"],
+    ["feeds", "discover"], ["feeds", "import"], ["feeds", "export"], ["feeds", "pause"],
+    ["feeds", "resume"], ["feeds", "remove"], ["inbox"],
     ["inbox", "list"], ["inbox", "show"], ["inbox", "count"], ["decide"], ["undo"], ["explain"],
     ["export"], ["parse"], ["score"], ["train"],
   ]
@@ -28,7 +30,8 @@ import Testing
 
   @Test(arguments: [
     ["harvest"], ["poll", "--hurry"], ["inbox", "list", "--queue", "lost"], ["inbox", "show"],
-    ["inbox", "show", "twelve"], ["decide"], ["explain"], ["parse"], ["train"],
+    ["inbox", "show", "twelve"], ["decide"], ["explain"], ["feeds", "import"], ["feeds", "pause"],
+    ["feeds", "remove"], ["parse"], ["train"],
     ["train", "--out", "m"], ["export", "--profile", "word"], ["export", "--since", "yesterday"],
     ["export", "--since", "infd"], ["score", "--keep", "150%"], ["score", "--keep", "nan"],
     ["score", "--model", "m", "--stream", "crm"], ["parse", "--preset", "usenet", "x"],

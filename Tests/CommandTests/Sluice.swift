@@ -90,8 +90,19 @@ final class Sluice: Sendable {
 
   func signal(_ number: Int32) { kill(processID, number) }
 
-  /// The binary beside the running test bundle.
-  static let executable = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+  /// The most memory that it has used so far, in bytes; nil once it has ended.
+  var peakBytes: Int? {
+    let status = try? String(contentsOfFile: "/proc/\(processID)/status", encoding: .utf8)
+    guard let line = status?.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") }),
+      let kilobytes = line.split(whereSeparator: \.isWhitespace).dropFirst().first
+    else { return nil }
+    return Int(kilobytes).map { $0 << 10 }
+  }
+
+  /// The binary beside the running test bundle, or the one that `SLUICE` names.
+  static let executable =
+    ProcessInfo.processInfo.environment["SLUICE"].map { URL(filePath: $0) }
+    ?? URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
     .deletingLastPathComponent().appending(path: "sluice")
 }
 

@@ -9,6 +9,14 @@ package struct FeedRequest: Sendable {
   package let time: Date
   /// Which connection it came over, counted from 1.
   package let connection: Int
+  /// Which request it was of all that the server saw, counted from 1.
+  package internal(set) var number = 0
+  /// The status that it was answered with; nil before, and where a closure did the talking.
+  package internal(set) var status: Int?
+  /// When its answer began to be sent, or its closure had ended; nil before.
+  package internal(set) var answered: Date?
+  /// Whether the whole answer has left the server.
+  package internal(set) var isSent = false
 
   /// The target without its query.
   package var path: String { String(target.prefix { $0 != "?" }) }

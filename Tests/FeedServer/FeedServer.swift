@@ -9,6 +9,7 @@ package final class FeedServer: Sendable {
   private struct State {
     var routes: [String: Handler] = [:]
     var requests: [FeedRequest] = []
+    var forgotten = 0
     var awaited: [(count: Int, continuation: CheckedContinuation<Void, Never>)] = []
     var open: Set<Int32> = []
     var connections = 0
@@ -64,7 +65,12 @@ package final class FeedServer: Sendable {
   }
 
   /// Forgets the requests so far.
-  package func clearRequests() { state.withLock { $0.requests = [] } }
+  package func clearRequests() {
+    state.withLock { state in
+      state.forgotten += state.requests.count
+      state.requests = []
+    }
+  }
 
   /// Connections made so far, and those open now.
   package var connections: (made: Int, open: Int) {
@@ -129,7 +135,9 @@ extension FeedServer {
 
   /// Answers one request; false if the connection is to be closed.
   private func answer(_ request: FeedRequest, over connection: FeedConnection) -> Bool {
+    var request = request
     let (handler, awoken) = state.withLock { state in
+      request.number = state.forgotten + state.requests.count + 1
       state.requests.append(request)
       let awoken = state.awaited.filter { $0.count <= state.requests.count }
       state.awaited.removeAll { $0.count <= state.requests.count }
@@ -138,12 +146,24 @@ extension FeedServer {
     for (_, continuation) in awoken { continuation.resume() }
     switch (handler?(request) ?? .status(404)).content {
     case .response(let status, let headers, let body):
-      return connection.send(
+      // Before it is sent: whoever has it may ask again at once.
+      note(request) { ($0.status, $0.answered) = (status, Date()) }
+      let isSent = connection.send(
         FeedResponse.bytes(
           status: status, headers: headers, body: body, withBody: request.method != "HEAD"))
+      note(request) { $0.isSent = isSent }
+      return isSent
     case .talk(let talk):
       talk(connection)
+      note(request) { $0.answered = Date() }
       return false
+    }
+  }
+
+  private func note(_ request: FeedRequest, _ change: (inout FeedRequest) -> Void) {
+    state.withLock { state in
+      let place = request.number - state.forgotten - 1
+      if place >= 0 { change(&state.requests[place]) }
     }
   }
 

@@ -31,7 +31,7 @@ struct ReviewDesk {
     let told = told
     let settings = InboxServerSettings(
       port: port, allowedHosts: ["inbox.acme.test:8443"],
-      streams: [.init(name: "crm", title: "Teams looking for a CRM")], analyst: "kim",
+      streams: { [.init(name: "crm", title: "Teams looking for a CRM")] }, analyst: "kim",
       now: { Self.now }, decisionsUntilModel: { $0 == "crm" ? 18 : nil },
       onDecision: { await told.note($0) })
     server = try InboxServer(inbox: inbox, settings: settings)

@@ -15,6 +15,8 @@ package struct Configuration: Sendable {
   package var standardPace: HostPace
   /// Private addresses that may be polled.
   package var allow: [AddressRange]
+  /// The names of hosts that may be polled although their addresses are private; in lower case.
+  package var allowedHosts: Set<String>
   /// The HTTP proxy that all polls go through.
   package var proxy: String?
   /// The proxies in front of the inbox whose forwarded addresses count.
@@ -26,11 +28,13 @@ package struct Configuration: Sendable {
 
   /// Each value in force with its origin, as it was settled while the file was read.
   var settled: [EffectiveValue] = []
+  /// What `defaults` says, for streams and feeds that only the overlay has.
+  var shared = StreamSettings()
 
   package init(
     contact: String? = nil, timezone: TimeZone = .current,
     hosts: [String: HostPace] = [:], standardPace: HostPace = HostPace(),
-    allow: [AddressRange] = [],
+    allow: [AddressRange] = [], allowedHosts: Set<String> = [],
     proxy: String? = nil, trustedProxies: [AddressRange] = [], gestures: String? = nil,
     streams: [StreamConfiguration] = []
   ) {
@@ -39,10 +43,19 @@ package struct Configuration: Sendable {
     self.hosts = hosts
     self.standardPace = standardPace
     self.allow = allow
+    self.allowedHosts = allowedHosts
     self.proxy = proxy
     self.trustedProxies = trustedProxies
     self.gestures = gestures
     self.streams = streams
+  }
+
+  /// The pace of each host that has one of its own, also of those that want more care than the usual
+  /// whoever polls them.
+  var paces: [String: HostPace] {
+    PresetAddress.manners
+      .mapValues { HostPace(gapSeconds: $0.gapSeconds, parallel: standardPace.parallel) }
+      .merging(hosts) { $1 }
   }
 
   /// Every value in force, in the order of the file, with where it comes from. What `check` prints.

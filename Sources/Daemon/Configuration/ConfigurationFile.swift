@@ -70,6 +70,7 @@ package enum ConfigurationFile {
     HostsReader(reading: reading)
       .settle(hosts, presetGaps: streams.presetGaps, into: &configuration)
     for mistake in streamReading.mistakes { reading.adopt(mistake) }
+    configuration.shared = shared
     configuration.settled = reading.effective + streamReading.effective
     return configuration
   }
@@ -96,7 +97,15 @@ package enum ConfigurationFile {
       "contact", \.contact, { $0 ?? "none" },
       { reading.value($0, Values.orNone(Values.contact)) })
     settle("timezone", \.timezone, \.identifier, { reading.value($0, Values.timeZone) })
-    settle("allow", \.allow, show, ranges)
+    let allowed = reading.settle(
+      "allow", named["allow"].flatMap { reading.list($0, Values.allowed) }, nil, or: []
+    ) { Values.show(list: $0.map(\.description)) }
+    for place in allowed {
+      switch place {
+      case .range(let range): configuration.allow.append(range)
+      case .host(let name): configuration.allowedHosts.insert(name)
+      }
+    }
     settle(
       "proxy", \.proxy, { $0.map(withoutPassword) ?? "none" },
       { reading.value($0, Values.orNone(Values.proxy)) })

@@ -25,6 +25,28 @@ enum ConfigurationValues {
     return count * unit
   }
 
+  /// A duration, also none or in thousandths of a second: `250ms`.
+  static func gap(_ text: String) throws(Complaint) -> TimeInterval {
+    if text.hasSuffix("ms"), let count = UInt32(text.dropLast(2)) { return Double(count) / 1000 }
+    return try durationOrZero(text)
+  }
+
+  /// `15m`, or `15m to 2h`.
+  static func interval(_ text: String) throws(Complaint) -> PollInterval {
+    guard let match = text.wholeMatch(of: /(\S+)\s+to\s+(\S+)/) else {
+      guard !text.contains(" ") else {
+        throw Complaint("\"\(text)\" is no pace; write it as 15m, or as 15m to 2h")
+      }
+      return PollInterval(leastSeconds: try duration(text))
+    }
+    let (least, most) = (try duration(String(match.1)), try duration(String(match.2)))
+    guard least <= most else {
+      throw Complaint(
+        "\"\(text)\" begins with the longer time; write it as \(match.2) to \(match.1)")
+    }
+    return PollInterval(leastSeconds: least, mostSeconds: most)
+  }
+
   /// More than 0 and up to 1, from `5%` or `0.05`.
   static func share(_ text: String) throws(Complaint) -> Double {
     let isPercent = text.hasSuffix("%")
@@ -123,12 +145,12 @@ enum ConfigurationValues {
     guard !text.contains(where: \.isWhitespace), text.printable == text else {
       throw Complaint("\(shown) is no address: it holds white space")
     }
-    guard let match = text.firstMatch(of: /^([A-Za-z][A-Za-z0-9+.-]*):\/\//) else {
+    guard let start = FeedAddress.authorityStart(text) else {
       throw Complaint("\(shown) is no address: it has no scheme\(schemeHint(for: text, schemes))")
     }
-    let scheme = match.1.lowercased()
+    let scheme = text.prefix { $0 != ":" }.lowercased()
     guard schemes.contains(scheme) else {
-      let hint = scheme == "feed" ? "; write https://\(text.dropFirst(match.0.count))" : ""
+      let hint = scheme == "feed" ? "; write https://\(text[start...])" : ""
       throw Complaint("\(shown) begins with \(scheme); known are \(schemes.listed)\(hint)")
     }
     guard let parts = URLComponents(string: text), let host = parts.host, !host.isEmpty,
@@ -164,6 +186,22 @@ enum ConfigurationValues {
     return range
   }
 
+  /// What `allow` lists: a range of addresses, or the name of one host.
+  static func allowed(_ text: String) throws(Complaint) -> AllowedPlace {
+    if let range = AddressRange(text) { return .range(range) }
+    func complain(_ reason: String) -> Complaint {
+      Complaint("\"\(text)\" \(reason); write a range as 192.168.7.0/24, a host as forum.internal")
+    }
+    if text.contains("*") { throw complain("has a wildcard: name each host, or a range") }
+    if text.contains("://") { throw complain("is an address: leave its scheme and path away") }
+    let isNumeric =
+      text.wholeMatch(of: /[0-9.\/]+|[0-9A-Fa-f:.\/\[\]]*:[0-9A-Fa-f:.\/\[\]]*/) != nil
+    let name = text.hasSuffix(".") ? String(text.dropLast()) : text
+    guard !isNumeric, name.wholeMatch(of: /[\p{L}\p{N}]([\p{L}\p{N}._-]*[\p{L}\p{N}])?/) != nil
+    else { throw complain("is neither a range of addresses nor the name of a host") }
+    return .host(name.lowercased())
+  }
+
   /// A host as `hosts` knows it: one name without scheme, port or path, or `*`.
   static func host(_ text: String) throws(Complaint) -> String {
     if text == "*" { return text }
@@ -191,7 +229,13 @@ extension ConfigurationValues {
     where seconds >= length && seconds.truncatingRemainder(dividingBy: length) == 0 {
       return "\(Int(seconds / length))\(unit)"
     }
-    return "\(Int(seconds))s"
+    let isWhole = seconds == seconds.rounded()
+    return isWhole ? "\(Int(seconds))s" : "\(Int((seconds * 1000).rounded()))ms"
+  }
+
+  static func show(interval: PollInterval) -> String {
+    let (least, most) = (interval.leastSeconds, interval.mostSeconds)
+    return show(duration: least) + (most > least ? " to \(show(duration: most))" : "")
   }
 
   static func show(share: Double) -> String {
@@ -205,8 +249,11 @@ extension ConfigurationValues {
 
 extension [String] {
   /// `a, b or c`.
-  var listed: String {
+  var listed: String { listed(by: "or") }
+
+  /// `a, b and c`, with any word before the last.
+  func listed(by word: String) -> String {
     guard let last, count > 1 else { return first ?? "" }
-    return "\(dropLast().joined(separator: ", ")) or \(last)"
+    return "\(dropLast().joined(separator: ", ")) \(word) \(last)"
   }
 }

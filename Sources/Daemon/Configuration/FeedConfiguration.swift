@@ -4,15 +4,14 @@ import Posts
 
 /// One address that is polled, and how.
 package struct FeedConfiguration: Sendable, Hashable {
-  /// Where neither the feed, `defaults` nor a preset says otherwise.
-  package static let everySecondsDefault: TimeInterval = 15 * 60
-
   /// `http` or `https`; what the feed is known by.
   package var address: String
   /// What people see. No other address of the file has the same.
   package var name: String
   /// The least time from one poll to the next.
   package var everySeconds: TimeInterval
+  /// The most, for a feed that hardly changes; never less than `everySeconds`.
+  package var everySecondsMax: TimeInterval
   package var shape: FeedShape
   /// Sent with each request, in the order of the file.
   package var headers: [FeedHeader]
@@ -20,12 +19,15 @@ package struct FeedConfiguration: Sendable, Hashable {
   package var preset: Preset?
 
   package init(
-    address: String, name: String, everySeconds: TimeInterval = everySecondsDefault,
-    shape: FeedShape = .detected, headers: [FeedHeader] = [], preset: Preset? = nil
+    address: String, name: String, everySeconds: TimeInterval = PollInterval.standard.leastSeconds,
+    everySecondsMax: TimeInterval? = nil, shape: FeedShape = .detected,
+    headers: [FeedHeader] = [], preset: Preset? = nil
   ) {
     self.address = address
     self.name = name
-    self.everySeconds = everySeconds
+    let every = PollInterval(leastSeconds: everySeconds, mostSeconds: everySecondsMax)
+    self.everySeconds = every.leastSeconds
+    self.everySecondsMax = every.mostSeconds
     self.shape = shape
     self.headers = headers
     self.preset = preset

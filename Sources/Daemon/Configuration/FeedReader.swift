@@ -12,7 +12,7 @@ struct WrittenFeed {
   let name: Written<String>?
   let nameNode: Node?
   let defaultName: String
-  let every: Written<TimeInterval>?
+  let every: Written<PollInterval>?
   let shape: FeedShape
   let headers: [Written<FeedHeader>]
   let preset: Preset?
@@ -40,7 +40,7 @@ struct FeedReader {
     let entries = reading.entries(of: node, in: place, keys: KnownKeys.feed)
     let named = Dictionary(entries.map { ($0.key, $0) }) { first, _ in first }
     let name = named["name"].flatMap { reading.value($0, ConfigurationValues.text) }
-    let every = named["every"].flatMap { reading.value($0, ConfigurationValues.duration) }
+    let every = named["every"].flatMap { reading.value($0, ConfigurationValues.interval) }
     let headers = named["headers"].map(headers(of:)) ?? []
     let mapping = MappingReader(reading: reading).mapping(in: entries, at: node, place: place)
 

@@ -44,7 +44,7 @@ struct HostsReader {
       paces.append(
         WrittenPace(
           host: paced, name: name,
-          gap: gap.flatMap { reading.value($0, ConfigurationValues.durationOrZero) },
+          gap: gap.flatMap { reading.value($0, ConfigurationValues.gap) },
           parallel: parallel.flatMap { reading.value($0, Self.parallel) }))
     }
     return paces

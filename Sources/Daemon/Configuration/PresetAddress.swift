@@ -9,10 +9,10 @@ struct PresetAddress: Equatable {
   let address: String
   /// What the feed is called where the file gives no name.
   let name: String
-  /// The polite time between polls; a shorter one in `defaults` does not count, one at the feed does.
-  var everySeconds = FeedConfiguration.everySecondsDefault
+  /// The polite pace; a shorter one in `defaults` does not count, one at the feed does.
+  var every: PollInterval { Self.manners(at: address)?.every ?? .standard }
   /// The least gap between requests where the source wants more than the usual one.
-  var gapSeconds: Double?
+  var gapSeconds: Double? { Self.manners(at: address)?.gapSeconds }
 
   /// - Parameter values: what the file gives, one or a list.
   static func of(_ preset: Preset, _ values: [String]) throws(Complaint) -> PresetAddress {
@@ -29,6 +29,23 @@ struct PresetAddress: Equatable {
     case .reddit: return try reddit(single(values))
     case .github: return try gitHub(single(values))
     }
+  }
+
+  /// How a host that wants more care than the usual is to be asked.
+  struct Manners: Equatable {
+    var every = PollInterval.standard
+    var gapSeconds: Double
+  }
+
+  /// By host, as `HostsReader.key` has it.
+  static let manners = [
+    "reddit.com": Manners(every: PollInterval(leastSeconds: 60 * 60), gapSeconds: 60),
+    "api.github.com": Manners(every: PollInterval(leastSeconds: 30 * 60), gapSeconds: 60),
+    "api.bsky.app": Manners(gapSeconds: 5),
+  ]
+
+  static func manners(at address: String) -> Manners? {
+    URL(string: address)?.host().flatMap { manners[HostsReader.key($0)] }
   }
 
   private static func single(_ values: [String]) throws(Complaint) -> String {
@@ -75,7 +92,7 @@ extension PresetAddress {
     let query = joined([("q", value), ("sort", "latest"), ("limit", "100")])
     return PresetAddress(
       address: "https://api.bsky.app/xrpc/app.bsky.feed.searchPosts?\(query)",
-      name: "bluesky: \(value)", gapSeconds: 5)
+      name: "bluesky: \(value)")
   }
 }
 
@@ -163,8 +180,7 @@ extension PresetAddress {
       throw Complaint("\"\(value)\": write it as r/smallbusiness")
     }
     return PresetAddress(
-      address: "https://www.reddit.com/r/\(match.1)/new/.rss", name: "r/\(match.1)",
-      everySeconds: 60 * 60, gapSeconds: 60)
+      address: "https://www.reddit.com/r/\(match.1)/new/.rss", name: "r/\(match.1)")
   }
 
   /// `owner/repo/issues`, `…/discussions` or `…/releases`.
@@ -183,8 +199,7 @@ extension PresetAddress {
     }
     let query = "state=open&sort=created&direction=desc&per_page=50"
     return PresetAddress(
-      address: "https://api.github.com/repos/\(bare)?\(query)", name: bare,
-      everySeconds: 30 * 60, gapSeconds: 60)
+      address: "https://api.github.com/repos/\(bare)?\(query)", name: bare)
   }
 }
 

@@ -37,10 +37,10 @@ struct StreamReader {
 
   private func draft(of entry: YAMLEntry) -> Draft? {
     let name = entry.key
-    if name.wholeMatch(of: /[a-z0-9][a-z0-9-]*/) == nil {
+    if !StreamName.isOne(name) {
       reading.report(
         "\"\(name)\" is no name of a stream; use lower-case letters, digits and hyphens, such as "
-          + "\(suggestion(for: name))", at: entry.keyNode)
+          + "\(StreamName.suggestion(for: name) ?? "crm")", at: entry.keyNode)
     }
     let place = YAMLPlace(phrase: " in stream \"\(name)\"")
     guard entry.value.mapping != nil else {
@@ -68,34 +68,23 @@ struct StreamReader {
     let place = YAMLPlace(phrase: " in a feed of stream \"\(stream.key)\"")
     let reader = FeedReader(reading: reading, place: place)
     var feeds: [WrittenFeed] = []
-    var lines: [String: Int?] = [:]
+    var places: [String: Int] = [:]
     for feed in nodes.compactMap(reader.feed) {
-      let identity = identity(feed.address)
-      if let line = lines[identity] {
+      let identity = FeedAddress.identity(feed.address)
+      if let twin = places[identity] {
+        let first = firstAt(feeds[twin].node.mark?.line)
         reading.report(
-          "stream \"\(stream.key)\" polls \(feed.address) twice\(firstAt(line))", at: feed.node)
+          "stream \"\(stream.key)\" polls \(feed.address) twice\(first)", at: feed.node)
       } else {
-        lines[identity] = .some(feed.node.mark?.line)
+        places[identity] = feeds.count
         feeds.append(feed)
       }
     }
     return feeds
   }
 
-  /// Scheme and host without regard to case, the rest as written.
-  private func identity(_ address: String) -> String {
-    guard let scheme = address.firstRange(of: "://") else { return address }
-    let path = address[scheme.upperBound...].firstIndex { "/?#".contains($0) } ?? address.endIndex
-    return address[..<path].lowercased() + address[path...]
-  }
-
   private func firstAt(_ line: Int?) -> String {
     line.map { "; the first is at line \($0)" } ?? ""
-  }
-
-  private func suggestion(for name: String) -> String {
-    let words = name.lowercased().split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }
-    return words.isEmpty ? "crm" : words.joined(separator: "-")
   }
 }
 
@@ -133,9 +122,8 @@ extension StreamReader {
     let path = "\(path).feeds.\(name)"
     reading.settle("\(path).address", feed.address, feed.addressOrigin)
     let every = reading.settle(
-      "\(path).every", feed.every, sharedEvery(of: feed),
-      or: feed.expansion?.everySeconds ?? FeedConfiguration.everySecondsDefault,
-      show: ConfigurationValues.show(duration:))
+      "\(path).every", feed.every, shared.every(preset: feed.expansion?.every),
+      or: feed.expansion?.every ?? .standard, show: ConfigurationValues.show(interval:))
     if let preset = feed.preset {
       reading.settle("\(path).preset", preset.rawValue, feed.addressOrigin)
     }
@@ -143,18 +131,9 @@ extension StreamReader {
       reading.settle("\(path).headers.\(header.value.name)", shown(header.value), header.origin)
     }
     return FeedConfiguration(
-      address: feed.address, name: name, everySeconds: every, shape: feed.shape,
+      address: feed.address, name: name, everySeconds: every.leastSeconds,
+      everySecondsMax: every.mostSeconds, shape: feed.shape,
       headers: feed.headers.map(\.value), preset: feed.preset)
-  }
-
-  /// What `defaults` says, unless the preset asks for a slower pace: one line for all feeds should not
-  /// make a rude guest of one.
-  private func sharedEvery(of feed: WrittenFeed) -> Written<TimeInterval>? {
-    guard let expansion = feed.expansion else { return shared.every }
-    if let every = shared.every, every.value >= expansion.everySeconds { return every }
-    let isUsual = expansion.everySeconds == FeedConfiguration.everySecondsDefault
-    if isUsual, shared.every == nil { return nil }
-    return Written(value: expansion.everySeconds, origin: "preset")
   }
 
   private mutating func madeUpName(of feed: WrittenFeed) -> String {

@@ -1,9 +1,9 @@
 import Foundation
 
 /// What a stream, or `defaults`, says; nil where it says nothing.
-struct StreamSettings {
+struct StreamSettings: Sendable {
   /// Of each feed; only in `defaults`.
-  var every: Written<TimeInterval>?
+  var every: Written<PollInterval>?
   var keep: Written<Double>?
   var budget: Written<Int?>?
   var floor: Written<Double?>?
@@ -25,7 +25,7 @@ struct StreamSettings {
     typealias Values = ConfigurationValues
     for entry in entries {
       switch entry.key {
-      case "every": every = reading.value(entry, Values.duration)
+      case "every": every = reading.value(entry, Values.interval)
       case "keep": keep = reading.value(entry, Values.share)
       case "budget": budget = reading.value(entry, Values.orNone(Values.rate))
       case "floor": floor = reading.value(entry, Values.orNone(Values.share))
@@ -115,5 +115,14 @@ extension StreamSettings {
     settle("rules.keep", \.keepPhrases, \.rules.keepPhrases, Values.show(list:))
     settle("rules.authors.drop", \.dropAuthors, \.rules.dropAuthors, Values.show(list:))
     return stream
+  }
+
+  /// The pace of a feed that has none of its own: what `defaults` says, unless its preset asks for a
+  /// slower one: one line for all feeds should not make a rude guest of one.
+  func every(preset: PollInterval?) -> Written<PollInterval>? {
+    guard let preset else { return every }
+    if let every, every.value.leastSeconds >= preset.leastSeconds { return every }
+    if preset == .standard, every == nil { return nil }
+    return Written(value: preset, origin: "preset")
   }
 }

@@ -35,3 +35,5 @@ struct Written<Value> {
   let value: Value
   let origin: String
 }
+
+extension Written: Sendable where Value: Sendable {}

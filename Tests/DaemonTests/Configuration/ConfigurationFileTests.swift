@@ -155,7 +155,7 @@ import Testing
         #"feeds.yml:8: unknown key "mastdon" in a feed of stream "crm"; did you mean "mastodon"?"#,
         #"feeds.yml:9: "Big One" is no name of a stream; use lower-case letters, digits and hyphens, such as big-one"#,
         #"feeds.yml:10: stream "Big One" has no feeds; write feeds: and a list"#,
-        #"feeds.yml:11: every in defaults: "15 min" is no duration; write it as 90s, 15m, 2h or 14d"#,
+        #"feeds.yml:11: every in defaults: "15 min" is no pace; write it as 15m, or as 15m to 2h"#,
       ])
   }
 

@@ -87,11 +87,71 @@ import Testing
   }
 
   @Test func `ranges of addresses are checked`() {
-    let text = "allow: [10.0.0.0/33, localhost]\n" + feedYAML("https://a.test/")
+    let text = "trusted-proxies: [10.0.0.0/33, localhost]\n" + feedYAML("https://a.test/")
     #expect(
       mistakesIn(text) == [
-        #"feeds.yml:1: allow: "10.0.0.0/33" is no range of addresses; write it as 192.168.7.0/24 or fd00::/8"#,
-        #"feeds.yml:1: allow: "localhost" is no range of addresses; write it as 192.168.7.0/24 or fd00::/8"#,
+        #"feeds.yml:1: trusted-proxies: "10.0.0.0/33" is no range of addresses; write it as 192.168.7.0/24 or fd00::/8"#,
+        #"feeds.yml:1: trusted-proxies: "localhost" is no range of addresses; write it as 192.168.7.0/24 or fd00::/8"#,
+      ])
+  }
+
+  @Test func `ranges and hosts are allowed side by side`() throws {
+    let file = try configured(
+      "allow: [Forum.Internal., 192.168.7.0/24, intranet, \"::1\"]\n" + feedYAML("https://a.test/"))
+    #expect(file.allow.map(\.description) == ["192.168.7.0/24", "::1/128"])
+    #expect(file.allowedHosts == ["forum.internal", "intranet"])
+    #expect(
+      file.shown("allow")
+        == "[forum.internal, 192.168.7.0/24, intranet, ::1/128] from feeds.yml:1")
+    #expect(try configured(feedYAML("https://a.test/")).shown("allow") == "[] from default")
+  }
+
+  @Test(arguments: [
+    ("*.internal", "has a wildcard: name each host, or a range"),
+    ("*", "has a wildcard: name each host, or a range"),
+    ("http://forum.internal/", "is an address: leave its scheme and path away"),
+    ("10.0.0.0/33", "is neither a range of addresses nor the name of a host"),
+    ("192.168.7", "is neither a range of addresses nor the name of a host"),
+    ("forum.internal:8080", "is neither a range of addresses nor the name of a host"),
+    ("[::1]", "is neither a range of addresses nor the name of a host"),
+    ("forum.internal/feed", "is neither a range of addresses nor the name of a host"),
+  ])
+  func `what is neither a range nor a host is refused`(place: String, reason: String) {
+    #expect(
+      mistakesIn("allow: [\"\(place)\"]\n" + feedYAML("https://a.test/")) == [
+        "feeds.yml:1: allow: \"\(place)\" \(reason); write a range as 192.168.7.0/24, a host as "
+          + "forum.internal"
+      ])
+  }
+
+  @Test(arguments: [
+    ("15m", 900.0, 3_600.0, "15m to 1h"), ("12h", 43_200, 86_400, "12h to 1d"),
+    ("2d", 172_800, 172_800, "2d"), ("15m to 2h", 900, 7_200, "15m to 2h"),
+    ("1h  to 1h", 3_600, 3_600, "1h"), ("1d to 7d", 86_400, 604_800, "1d to 7d"),
+  ])
+  func `a pace is the least time between polls, or the least and the most`(
+    text: String, least: Double, most: Double, shown: String
+  ) throws {
+    let file = try configured(feedYAML("{ url: \"https://a.test/\", every: \(text) }"))
+    let feed = file.streams[0].feeds[0]
+    #expect(feed.everySeconds == least)
+    #expect(feed.everySecondsMax == most)
+    #expect(file.shown("streams.crm.feeds.a.test.every") == "\(shown) from feeds.yml:4")
+    let shared = try configured("defaults: { every: \(text) }\n" + feedYAML("https://a.test/"))
+    #expect(shared.streams[0].feeds[0].everySecondsMax == most)
+  }
+
+  @Test(arguments: [
+    ("2h to 15m", #""2h to 15m" begins with the longer time; write it as 15m to 2h"#),
+    ("15m 2h", #""15m 2h" is no pace; write it as 15m, or as 15m to 2h"#),
+    ("15m to", #""15m to" is no pace; write it as 15m, or as 15m to 2h"#),
+    ("15m to soon", #""soon" is no duration; write it as 90s, 15m, 2h or 14d"#),
+    ("0s", #""0s" has to be more than nothing"#),
+  ])
+  func `other paces are refused with the form`(text: String, complaint: String) {
+    #expect(
+      mistakesIn(feedYAML("{ url: \"https://a.test/\", every: \(text) }")) == [
+        "feeds.yml:4: every in a feed of stream \"crm\": \(complaint)"
       ])
   }
 

@@ -43,7 +43,7 @@ import Testing
     ("streams.crm.languages", "all from default"),
     ("streams.crm.rules.drop", "[hiring] from defaults (feeds.yml:6)"),
     ("streams.crm.feeds.a.test.address", "https://a.test/feed from feeds.yml:11"),
-    ("streams.crm.feeds.a.test.every", "20m from defaults (feeds.yml:2)"),
+    ("streams.crm.feeds.a.test.every", "20m to 80m from defaults (feeds.yml:2)"),
     ("streams.erp.feeds.lobste.rs web.address", "https://lobste.rs/t/web.rss from feeds.yml:15"),
     ("streams.erp.feeds.lobste.rs web.preset", "lobsters from feeds.yml:15"),
     ("hosts.*.gap", "2s from default"),

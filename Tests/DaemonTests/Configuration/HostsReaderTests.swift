@@ -6,6 +6,13 @@ import Testing
 @Suite struct HostsReaderTests {
   private let rest = feedYAML("https://a.test/")
 
+  @Test func `a gap may be shorter than a second`() throws {
+    let file = try configured(streamYAML("keep: 5%") + "\nhosts: { a.test: { gap: 250ms } }")
+    #expect(file.hosts["a.test"]?.gapSeconds == 0.25)
+    #expect(file.shown("hosts.a.test.gap")?.hasPrefix("250ms") == true)
+    #expect(mistakesIn("hosts: { a.test: { gap: -5ms } }\n" + streamYAML("keep: 5%")).count == 1)
+  }
+
   @Test func `a host takes from the star what it does not say`() throws {
     let file = try configured(
       "hosts: { b.test: { gap: 5s }, \"*\": { gap: 3s, parallel: 2 } }\n" + rest)

@@ -146,9 +146,9 @@ import Testing
     let file = try configured(text)
     #expect(file.streams[0].feeds.map(\.everySeconds) == [3_600, 300, 900])
     #expect(file.hosts["reddit.com"]?.gapSeconds == 60)
-    #expect(file.shown("streams.crm.feeds.r/crm.every") == "1h from preset")
+    #expect(file.shown("streams.crm.feeds.r/crm.every") == "1h to 4h from preset")
     #expect(file.shown("hosts.reddit.com.gap") == "1m from preset")
-    #expect(file.shown("streams.crm.feeds.a.test.every") == "5m from defaults (feeds.yml:1)")
+    #expect(file.shown("streams.crm.feeds.a.test.every") == "5m to 20m from defaults (feeds.yml:1)")
   }
 
   @Test func `a pace at the feed or the host goes over the preset's`() throws {

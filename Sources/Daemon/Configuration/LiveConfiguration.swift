@@ -1,0 +1,62 @@
+import Inbox
+import Synchronization
+
+/// The configuration in force: feeds.yml as it was read at the start, and the overlay as it is now,
+/// whichever process changed it.
+package final class LiveConfiguration: Sendable {
+  private struct State {
+    var version: Int64?
+    var overlay = Overlay()
+    var current: Configuration
+  }
+
+  /// What feeds.yml says, without the overlay.
+  let file: Configuration
+  private let inbox: InboxDatabase
+  private let isPolling: Bool
+  private let state: Mutex<State>
+
+  /// Reads the overlay.
+  ///
+  /// - Parameter isPolling: this process says which feeds there are, so that the database is told of
+  ///   each change.
+  package init(file: Configuration, inbox: InboxDatabase, isPolling: Bool) async throws {
+    self.file = file
+    self.inbox = inbox
+    self.isPolling = isPolling
+    state = Mutex(State(current: file))
+    try await refresh()
+  }
+
+  package var current: Configuration { state.withLock { $0.current } }
+
+  var overlay: Overlay { state.withLock { $0.overlay } }
+
+  /// Takes over what has changed since; what fails is tried again at the next call. For one task at a
+  /// time.
+  ///
+  /// - Returns: whether anything has changed.
+  @discardableResult
+  package func refresh() async throws -> Bool {
+    // Asked for first: what changes while the rest is read is then seen the next time.
+    let version = try await inbox.overlayVersion()
+    guard version != state.withLock({ $0.version }) else { return false }
+    let overlay = try await inbox.overlay()
+    let current = file.applying(overlay)
+    if isPolling { try await inbox.configure(feeds: current.allFeeds) }
+    state.withLock { $0 = State(version: version, overlay: overlay, current: current) }
+    return true
+  }
+}
+
+extension Configuration {
+  /// With the overlay of a state directory, if there is one; none is made.
+  ///
+  /// - Throws: `StateDirectoryError`, `InboxError`
+  package func withOverlay(ofState path: String) async throws -> Configuration {
+    guard try StateDirectory.hasDatabase(path: path) else { return self }
+    let inbox = try InboxDatabase(path: StateDirectory(path: path).databasePath)
+    defer { inbox.close() }
+    return applying(try await inbox.overlay())
+  }
+}
