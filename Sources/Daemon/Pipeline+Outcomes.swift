@@ -161,9 +161,5 @@ extension Pipeline {
   }
 
   /// The day in the configured time zone.
-  func day(_ date: Date) -> String {
-    var style = Date.ISO8601FormatStyle(timeZone: timezone)
-    style = style.year().month().day()
-    return date.formatted(style)
-  }
+  func day(_ date: Date) -> String { date.day(in: timezone) }
 }

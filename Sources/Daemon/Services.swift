@@ -30,7 +30,8 @@ package struct Services: Sendable {
       settings: InboxServerSettings(
         address: listen.address, port: listen.port,
         streams: { live.current.streams.map { .init(name: $0.name, title: $0.title) } },
-        analyst: Self.userName(),
+        analyst: Self.userName(), timezone: stages.configuration.timezone,
+        version: sluiceVersion,
         decisionsUntilModel: { stream in
           guard
             let needed = live.current.streams.first(where: { $0.name == stream })?.retrain,

@@ -6,6 +6,7 @@ import Posts
 
 // The words of the stages that the command speaks too. It imports the daemon alone.
 
+package typealias CoverageTotals = Inbox.CoverageTotals
 package typealias Decision = Posts.Decision
 package typealias DecisionEntry = Inbox.DecisionEntry
 package typealias Evidence = Posts.Evidence

@@ -16,10 +16,22 @@ package struct FeedJSON: Encodable {
   /// What was odd in the last document; absent where nothing was.
   var remark: String?
   var stopped: Bool
+  /// Since when somebody wants it left out; absent where nobody does.
+  var pausedAt: Date?
   var posts: Int
   var kept: Int
+  /// Of the last `coverageDays` days, today included.
+  var coverage: CoverageJSON
 
-  package init(_ record: FeedRecord) {
+  package static let coverageDays = 30
+
+  /// The first day that `coverage` counts.
+  package static func coverageStart(now: Date, timezone: TimeZone) -> String {
+    now.addingTimeInterval(-86_400 * Double(coverageDays - 1)).day(in: timezone)
+  }
+
+  /// - Parameter coverage: nil where nothing is known of the feed in that time.
+  package init(_ record: FeedRecord, coverage: CoverageTotals?) {
     id = record.id
     name = record.feed.name
     stream = record.feed.stream
@@ -30,8 +42,10 @@ package struct FeedJSON: Encodable {
     problem = record.problem
     remark = record.remark
     stopped = record.isStopped
+    pausedAt = record.pausedAt
     posts = record.posts
     kept = record.kept
+    self.coverage = CoverageJSON(coverage ?? CoverageTotals())
   }
 }
 

@@ -24,6 +24,10 @@ package struct InboxServerSettings: Sendable {
   package var streams: @Sendable () -> [Stream]
   /// In whose name the page decides, as long as there are no accounts.
   package var analyst: String
+  /// Where a day begins.
+  package var timezone: TimeZone
+  /// Of the program.
+  package var version: String
   package var now: @Sendable () -> Date
   /// How many more decisions the stream named wants before its next model; nil when nobody counts.
   package var decisionsUntilModel: @Sendable (String) async -> Int?
@@ -34,6 +38,7 @@ package struct InboxServerSettings: Sendable {
   package init(
     address: String = "127.0.0.1", port: Int = 8484, allowedHosts: [String] = [],
     streams: @escaping @Sendable () -> [Stream] = { [] }, analyst: String,
+    timezone: TimeZone = .gmt, version: String = "",
     now: @escaping @Sendable () -> Date = { Date() },
     decisionsUntilModel: @escaping @Sendable (String) async -> Int? = { _ in nil },
     onDecision: @escaping @Sendable (String) async -> Void = { _ in }
@@ -43,6 +48,8 @@ package struct InboxServerSettings: Sendable {
     self.allowedHosts = allowedHosts
     self.streams = streams
     self.analyst = analyst
+    self.timezone = timezone
+    self.version = version
     self.now = now
     self.decisionsUntilModel = decisionsUntilModel
     self.onDecision = onDecision

@@ -21,6 +21,7 @@ struct Routes: Sendable {
     get("/icon.svg", on: router) { _, _ in Page.icon }
     get("/healthz", on: router) { _, _ in Response(text: "ok") }
     get("/readyz", on: router, use: readiness)
+    get("/metrics", on: router, use: metrics)
     get("/api/session", on: router, use: session)
     get("/api/streams", on: router, use: streams)
     get("/api/feeds", on: router, use: feeds)
@@ -101,6 +102,11 @@ extension Routes {
   }
 
   @Sendable private func feeds(_: Request, _: InboxContext) async throws -> Response {
-    try Response(json: ["feeds": try await inbox.feeds().map(FeedJSON.init)])
+    let since = FeedJSON.coverageStart(now: settings.now(), timezone: settings.timezone)
+    let coverage = try await inbox.coverage(since: since)
+    return try Response(
+      json: [
+        "feeds": try await inbox.feeds().map { FeedJSON($0, coverage: coverage[$0.id]) }
+      ])
   }
 }

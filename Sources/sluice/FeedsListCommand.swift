@@ -12,28 +12,11 @@ struct FeedsListCommand: SluiceCommand {
     let stages = try await common.open()
     defer { stages.close() }
     let feeds = try await stages.poller.records()
+    let coverage = try await stages.recentCoverage()
     if output.json {
-      try Output.json(feeds.map(FeedJSON.init))
+      try Output.json(feeds.map { FeedJSON($0, coverage: coverage[$0.id]) })
     } else {
-      Output.table(
-        ["STREAM", "FEED", "POSTS", "KEPT", "LAST SUCCESS", "NEXT POLL", "STATE"],
-        numeric: [2, 3],
-        feeds.map { feed in
-          [
-            feed.feed.stream, feed.feed.name, String(feed.posts), String(feed.kept),
-            Output.relative(feed.succeededAt), nextPoll(feed), state(feed),
-          ]
-        })
+      FeedTable.show(feeds, coverage)
     }
-  }
-
-  private func nextPoll(_ feed: FeedRecord) -> String {
-    if feed.pausedAt != nil { return "never" }
-    return feed.nextPollAt == nil ? "due" : Output.relative(feed.nextPollAt)
-  }
-
-  private func state(_ feed: FeedRecord) -> String {
-    if let since = feed.pausedAt { return "paused \(Output.relative(since))" }
-    return feed.problem ?? feed.remark ?? (feed.polledAt == nil ? "not polled yet" : "well")
   }
 }

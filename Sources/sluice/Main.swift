@@ -15,8 +15,8 @@ struct Sluice: AsyncParsableCommand {
     version: sluiceVersion,
     subcommands: [
       RunCommand.self, CheckCommand.self, PollCommand.self, FeedsCommand.self, InboxCommand.self,
-      DecideCommand.self, UndoCommand.self, ExplainCommand.self, ExportCommand.self,
-      ParseCommand.self, ScoreCommand.self, TrainCommand.self,
+      DecideCommand.self, UndoCommand.self, ExplainCommand.self, ReportCommand.self,
+      ExportCommand.self, ParseCommand.self, ScoreCommand.self, TrainCommand.self,
     ])
 
   static func main() async {

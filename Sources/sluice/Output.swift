@@ -54,14 +54,16 @@ enum Output {
 /// For people.
 extension Output {
   /// Columns as wide as their widest cell, those named in `numeric` set to the right. The last one
-  /// runs free; if it is cut, it ends at the edge of a terminal.
+  /// runs free; in a terminal it ends at the edge if it is cut, and goes on in further lines below
+  /// itself, or below the whole row where there is little room, if it is wrapped.
   static func table(
-    _ header: [String], numeric: Set<Int> = [], isCut: Bool = false, _ rows: [[String]]
+    _ header: [String], numeric: Set<Int> = [], isCut: Bool = false, isWrapped: Bool = false,
+    _ rows: [[String]]
   ) {
     guard !rows.isEmpty else { return }
     let all = ([header] + rows).map { $0.map(\.printable) }
     let widths = header.indices.map { column in all.map { $0[column].columns }.max() ?? 0 }
-    let edge = isCut ? terminalColumns : nil
+    let edge = isCut || isWrapped ? terminalColumns : nil
     for row in all {
       var text = ""
       for (column, cell) in row.enumerated() {
@@ -71,11 +73,18 @@ extension Output {
         } else if column < row.count - 1 {
           text += cell + padding
         } else {
-          text += edge.map { cell.fitting(columns: max(20, $0 - text.columns)) } ?? cell
+          guard let edge else {
+            text += cell
+            continue
+          }
+          text +=
+            isWrapped
+            ? cell.wrapped(behind: text.columns, edge: edge)
+            : cell.fitting(columns: max(20, edge - text.columns))
         }
         if column < row.count - 1 { text += "  " }
       }
-      line(text)
+      for part in text.split(separator: "\n") { line(String(part)) }
     }
   }
 

@@ -13,6 +13,25 @@ extension String {
     }
     return beginning + "…"
   }
+
+  /// The text in lines of whole words that end at the edge, those after the first set in below it; with
+  /// little room beside what stands before it, all of them below that.
+  func wrapped(behind used: Int, edge: Int) -> String {
+    guard used + columns > edge else { return self }
+    let isBeside = edge - used >= 30
+    let indent = isBeside ? used : 4
+    let room = max(20, edge - indent)
+    var lines: [String] = []
+    for word in split(separator: " ") {
+      if let last = lines.last, last.columns + 1 + String(word).columns <= room {
+        lines[lines.count - 1] += " " + word
+      } else {
+        lines.append(String(word))
+      }
+    }
+    let text = lines.joined(separator: "\n" + String(repeating: " ", count: indent))
+    return isBeside ? text : "\n" + String(repeating: " ", count: indent) + text
+  }
 }
 
 extension Character {

@@ -6,7 +6,7 @@ import Testing
     ["feeds", "discover"], ["feeds", "import"], ["feeds", "export"], ["feeds", "pause"],
     ["feeds", "resume"], ["feeds", "remove"], ["inbox"],
     ["inbox", "list"], ["inbox", "show"], ["inbox", "count"], ["decide"], ["undo"], ["explain"],
-    ["export"], ["parse"], ["score"], ["train"],
+    ["report"], ["report", "coverage"], ["export"], ["parse"], ["score"], ["train"],
   ]
 
   @Test(arguments: verbs)
