@@ -23,15 +23,13 @@ struct DocumentAccount {
     self.new += new
   }
 
-  /// About how many posts nobody saw, should not one of the document be known; nil where that could
-  /// not mean anything.
-  var missedIfRolledOver: Int? {
-    guard let last = feed.record.succeededAt else { return nil }
+  /// About how many posts came and went unseen, where the document is full and not one of its posts was
+  /// known; nil where there is no sign of that.
+  var missed: Int? {
+    guard new == window.posts, let last = feed.record.succeededAt else { return nil }
     let expected = before.changes?.posts(inSeconds: now.timeIntervalSince(last)) ?? 0
     return window.missedIfRolledOver(since: before.window, expected: expected)
   }
-
-  private var hasRolledOver: Bool { new == window.posts && missedIfRolledOver != nil }
 
   /// - Parameter document: nil where the next one is to be read in any case.
   func memory(
@@ -46,22 +44,25 @@ struct DocumentAccount {
     if before.changes != nil, let last = feed.record.succeededAt {
       memory.changes?.observe(newPosts: new, seconds: now.timeIntervalSince(last))
     }
-    if hasRolledOver { memory.changes?.raise(toOnePostIn: least) }
+    if missed != nil, document != nil { memory.changes?.raise(toOnePostIn: least) }
     memory.followRedirects(answer, of: feed, now: now)
     return memory
   }
 
   /// What was odd, for people; nil where nothing was.
-  func remark(_ read: ReadDocument, _ document: FetchedDocument, _ memory: FeedMemory) -> String? {
+  func remark(
+    _ read: ReadDocument, _ document: FetchedDocument, _ memory: FeedMemory, isWhole: Bool
+  ) -> String? {
     let oddities = [
-      memory.moveRemark, document.cutOff.map { "\($0)".untilSemicolon }, rolledOverRemark,
+      memory.moveRemark, document.cutOff.map { "\($0)".untilSemicolon },
+      isWhole ? rolledOverRemark : nil,
       read.remark,
     ].compactMap(\.self)
     return oddities.isEmpty ? nil : oddities.joined(separator: "; ").printable
   }
 
   private var rolledOverRemark: String? {
-    guard hasRolledOver, let missed = missedIfRolledOver else { return nil }
+    guard let missed else { return nil }
     let posts = missed == 0 ? "posts may have been" : "about \(missed) posts were"
     return "none of its posts was known, so \(posts) missed; give it a shorter `every`"
   }
@@ -69,9 +70,11 @@ struct DocumentAccount {
 
 extension FeedMemory {
   mutating func followRedirects(_ answer: FetchAnswer, of feed: PolledFeed, now: Date) {
-    _ = redirects.answered(
-      feed.address, permanent: answer.permanentAddress,
+    redirects.answered(
+      feed.address, permanent: answer.permanentAddress, configured: feed.configuration.address,
       staysOnHost: !feed.configuration.headers.isEmpty, now: now)
+    // The document came from where it has just moved to, so its validators are good there.
+    source = feed.sourceName(at: feed.address(by: redirects, failures: 0))
   }
 
   /// That the feed is no longer fetched from its configured address. Names the host only, since whole

@@ -15,13 +15,16 @@ package enum PollOutcome: Sendable {
 }
 
 extension Pipeline {
-  /// A host that forbids one feed may mean all of them: it is left alone for so long.
-  static let forbiddenQuietSeconds = 600.0
+  /// A host that forbids one feed may mean all of them, and one that asks for fewer requests may not
+  /// say how long: it is left alone for so long.
+  static let unsaidQuietSeconds = 600.0
+  /// Who asks for fewer requests gets at least so long without any, whatever else is said.
+  static let limitedQuietSecondsMin = 60.0
 
   /// A 304, or a document that is known byte for byte.
   func unchanged(
     _ feed: PolledFeed, _ answer: FetchAnswer, _ validators: CacheValidators,
-    _ freshForSeconds: Int?
+    freshForSeconds: Int?
   ) async throws -> PollOutcome {
     let now = clock.now()
     var memory = feed.memory
@@ -53,8 +56,11 @@ extension Pipeline {
     let failures = feed.record.failures + 1
     let until = next(feed, .rateLimited(retryAfterSeconds: seconds), failures: failures, now)
     // The feed keeps its own pace; the host's other feeds need not wait for that.
-    try await quiet(host, until: seconds.map { now.addingTimeInterval(Double($0)) } ?? until)
-    let problem = "\(host) asks for fewer requests, so all its feeds are left alone for a while."
+    let rest = seconds.map { max(Double($0), Self.limitedQuietSecondsMin) }
+    try await quiet(host, until: now.addingTimeInterval(rest ?? Self.unsaidQuietSeconds))
+    let problem =
+      "\(host) asks for fewer requests, so all its feeds are left alone for a while;"
+      + " if it happens often, raise `every`, or the host's gap under hosts in feeds.yml."
     let poll = QuietPoll(
       feed: feed.record.id, outcome: .failed(problem: problem.printable), at: now,
       nextPollAt: until, coverage: CoverageEntry(day: day(now), polls: 1, limited: 1))
@@ -64,9 +70,15 @@ extension Pipeline {
 
   func gone(_ feed: PolledFeed) async throws -> PollOutcome {
     var feed = feed
-    var memory = feed.memory
-    if memory.redirects.giveUpMove() {
-      feed.record.memory = try memory.stored()
+    if let movedTo = feed.memory.redirects.movedTo {
+      // Only the address that was asked is gone.
+      guard feed.address == movedTo else {
+        return try await failed(
+          feed,
+          "The configured address is gone (410), and where it moved to does not answer;"
+            + " both are tried again.")
+      }
+      feed.memory.redirects.giveUpMove()
       return try await failed(
         feed, "The address it had moved to is gone (410); the configured one is asked again.")
     }
@@ -77,32 +89,57 @@ extension Pipeline {
     let poll = QuietPoll(
       feed: feed.record.id, outcome: .stopped(problem: problem), at: now,
       nextPollAt: .distantFuture, coverage: CoverageEntry(day: day(now), polls: 1, failed: 1))
-    try await note(feed, .dead, memory, in: poll)
+    try await note(feed, .dead, feed.memory, in: poll)
     return .failed(problem, nextPollAt: nil)
   }
 
   func failed(
     _ feed: PolledFeed, _ error: FetchingError, at host: String
   ) async throws -> PollOutcome {
-    if case .httpStatus(403, _) = error {
-      try await quiet(host, until: clock.now().addingTimeInterval(Self.forbiddenQuietSeconds))
+    if let seconds = Self.quietSeconds(after: error) {
+      try await quiet(host, until: clock.now().addingTimeInterval(seconds))
     }
-    return try await failed(feed, "\(error)", error.reachedNobody ? .unreachable : .failed)
+    if error.reachedNobody {
+      return try await failed(feed, "\(error)", .unreachable, isServers: false)
+    }
+    return try await failed(feed, "\(error)")
   }
 
+  /// Our own trouble: nobody was asked, so it is tried again at the feed's usual pace.
+  func unasked(_ feed: PolledFeed, _ problem: String) async throws -> PollOutcome {
+    let now = clock.now()
+    let again = now.addingTimeInterval(feed.configuration.everySeconds)
+    let poll = QuietPoll(
+      feed: feed.record.id, outcome: .failed(problem: problem.printable), at: now,
+      nextPollAt: again, coverage: CoverageEntry(day: day(now)))
+    try await note(feed, .dead, feed.memory, in: poll)
+    return .failed(problem.printable, nextPollAt: again)
+  }
+
+  /// - Parameter isServers: false where no server had a part in it.
   func failed(
-    _ feed: PolledFeed, _ problem: String, _ outcome: PollSchedule.Outcome = .failed
+    _ feed: PolledFeed, _ problem: String, _ outcome: PollSchedule.Outcome = .failed,
+    isServers: Bool = true
   ) async throws -> PollOutcome {
     let now = clock.now()
     let failures = feed.record.failures + 1
     let again = next(feed, outcome, failures: failures, now)
     var memory = feed.memory
-    memory.redirects.failed(inARow: failures)
+    if isServers { memory.redirects.failed() }
     let poll = QuietPoll(
       feed: feed.record.id, outcome: .failed(problem: problem.printable), at: now,
       nextPollAt: again, coverage: CoverageEntry(day: day(now), polls: 1, failed: 1))
     try await note(feed, .dead, memory, in: poll)
     return .failed(problem.printable, nextPollAt: again)
+  }
+
+  /// How long a host is left alone that did not ask for it in so many words.
+  private static func quietSeconds(after error: FetchingError) -> Double? {
+    switch error {
+    case .httpStatus(403, _): unsaidQuietSeconds
+    case .httpStatus(503, _): limitedQuietSecondsMin
+    default: nil
+    }
   }
 
   private func quiet(_ host: String, until: Date) async throws {
@@ -119,6 +156,7 @@ extension Pipeline {
     var memory = memory
     var poll = poll
     settle(feed, state, &memory, &poll.coverage, poll.at)
+    memory.condition.plan(poll.nextPollAt)
     poll.memory = try memory.stored()
     try await inbox.record(poll)
   }
@@ -133,6 +171,7 @@ extension Pipeline {
     poll.coverage = coverage
     poll.nextPollAt = next(
       feed, .answered(memory.pace, memory.changes), failures: 0, poll.at)
+    memory.condition.plan(poll.nextPollAt)
     poll.memory = try memory.stored()
   }
 
@@ -142,7 +181,7 @@ extension Pipeline {
   ) {
     let slackSecondsMin = 600.0
     let lost = memory.condition.settle(
-      state, due: feed.record.nextPollAt,
+      state, lastPolled: feed.record.polledAt,
       slackSeconds: max(feed.configuration.everySeconds, slackSecondsMin), now: now)
     coverage.starvedSeconds += lost.starved
     coverage.deadSeconds += lost.dead

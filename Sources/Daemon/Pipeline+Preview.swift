@@ -93,7 +93,7 @@ extension Pipeline {
     feed.record.lastModified = nil
     let request: FetchRequest
     do {
-      request = try [feed].request(credentials)
+      request = try feed.request(with: [], credentials)
     } catch {
       throw FeedPreviewError(cause: .credential, description: "\(error)")
     }

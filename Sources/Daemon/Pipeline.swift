@@ -32,13 +32,17 @@ package struct Pipeline: Sendable {
   ) async throws(CancellationError) -> [Result<PollOutcome, any Error>] {
     let request: FetchRequest
     do {
-      request = try feeds.request(credentials)
+      request = try feeds[0].request(with: feeds, credentials)
     } catch {
-      return await each(feeds) { try await failed($0, "Nothing was asked: \(error).") }
+      return await each(feeds) {
+        try await unasked($0, "Nothing was asked: \(error).")
+      }
     }
     let slot = Slot(of: slots)
     defer { slot.giveBack() }
-    switch try await fetcher.fetch(request, onTurn: { await slot.take() }) {
+    let turn = try await fetcher.fetch(
+      request, onTurn: { await slot.take() }, onRedirect: { slot.giveBack() })
+    switch turn {
     case .quiet(let until): return await each(feeds) { try await postponed($0, until) }
     case .done(let answer): return await each(feeds) { try await settle(answer, $0) }
     }
@@ -62,7 +66,10 @@ package struct Pipeline: Sendable {
     switch answer.result {
     case .fetched(let document): try await take(document, answer, from: feed)
     case .notModified(let validators, let freshForSeconds):
-      try await unchanged(feed, answer, validators, freshForSeconds)
+      // What a 304 does not repeat stays as it was (RFC 9111 section 3.2).
+      try await unchanged(
+        feed, answer, validators,
+        freshForSeconds: freshForSeconds ?? feed.memory.pace.freshForSeconds)
     case .rateLimited(let seconds): try await limited(feed, answer.host, seconds)
     case .gone: try await gone(feed)
     case .failed(.cancelled): throw CancellationError()
@@ -73,9 +80,9 @@ package struct Pipeline: Sendable {
   private func take(
     _ document: FetchedDocument, _ answer: FetchAnswer, from feed: PolledFeed
   ) async throws -> PollOutcome {
-    let memory = feed.memory
-    if document.cutOff == nil, memory.document == document.name(as: feed.configuration.shape) {
-      return try await unchanged(feed, answer, document.validators, document.freshForSeconds)
+    if document.cutOff == nil, feed.memory.document == document.name(as: feed.configuration.shape) {
+      return try await unchanged(
+        feed, answer, document.validators, freshForSeconds: document.freshForSeconds)
     }
     var read: ReadDocument
     do {
@@ -108,16 +115,16 @@ package struct Pipeline: Sendable {
       var poll = AnsweredPoll(
         feed: feed.record.id, posts: part.posts, etag: nil, lastModified: nil,
         isContinued: !part.isLast, at: now, nextPollAt: now, day: day(now),
-        expiresAt: now.addingTimeInterval(feed.stream.expireSeconds), knownBefore: stored.known)
+        expiresAt: now.addingTimeInterval(feed.stream.expireSeconds))
       if part.isLast {
         let isWhole = !read.feed.isCutOff && document.cutOff == nil
         let memory = account.memory(read, answer, document: isWhole ? document : nil)
-        remark = account.remark(read, document, memory)
+        remark = account.remark(read, document, memory, isWhole: isWhole)
         poll.etag = isWhole ? document.validators.etag : nil
         poll.lastModified = isWhole ? document.validators.lastModified : nil
         poll.remark = remark
         try note(feed, .well, memory, in: &poll)
-        poll.missedIfRolledOver = isWhole ? account.missedIfRolledOver : nil
+        poll.missed = isWhole ? account.missed : nil
       }
       stored = stored + (try await inbox.record(poll, judge: judge.judge))
     }

@@ -8,12 +8,35 @@ package struct PolledFeed: Sendable {
   package var record: FeedRecord
   package var configuration: FeedConfiguration
   package var stream: StreamConfiguration
+  /// What is remembered of it from poll to poll, as the record has it.
+  var memory: FeedMemory
 
-  /// What is remembered of it from poll to poll.
-  var memory: FeedMemory { FeedMemory(stored: record.memory) }
+  init(record: FeedRecord, configuration: FeedConfiguration, stream: StreamConfiguration) {
+    self.record = record
+    self.configuration = configuration
+    self.stream = stream
+    memory = FeedMemory(stored: record.memory)
+  }
 
   /// The address that is asked: the configured one, or where it has moved to for good.
-  var address: String { memory.redirects.movedTo ?? configuration.address }
+  var address: String { address(by: memory.redirects, failures: record.failures) }
+
+  func address(by redirects: RedirectHistory, failures: Int) -> String {
+    redirects.address(
+      of: configuration.address, hasSecrets: !configuration.headers.isEmpty, failures: failures)
+  }
+
+  /// What validators are good for: an address, and how its document is read.
+  func sourceName(at address: String) -> String {
+    "\(sluiceVersion) \(configuration.shape) \(address)"
+  }
+
+  private var validators: CacheValidators {
+    guard memory.source == nil || memory.source == sourceName(at: address) else {
+      return CacheValidators()
+    }
+    return CacheValidators(etag: record.etag, lastModified: record.lastModified)
+  }
 
   /// What has to be equal for one request to serve several feeds.
   struct Source: Hashable {
@@ -22,17 +45,17 @@ package struct PolledFeed: Sendable {
   }
 
   var source: Source { Source(address: address, headers: configuration.headers) }
-}
 
-extension [PolledFeed] {
-  /// The one request that serves them all: conditional if all of them know the same document.
-  func request(_ credentials: Credentials) throws(CredentialError) -> FetchRequest {
-    let validators = Set(
-      map { CacheValidators(etag: $0.record.etag, lastModified: $0.record.lastModified) })
-    return FetchRequest(
-      address: self[0].address,
-      validators: validators.count == 1 ? validators.first! : CacheValidators(),
-      headers: try credentials.headers(of: self[0].configuration))
+  /// The one request that serves this feed and others of the same source: conditional if all of them
+  /// know the same document.
+  func request(
+    with others: some Sequence<PolledFeed>, _ credentials: Credentials
+  ) throws(CredentialError) -> FetchRequest {
+    FetchRequest(
+      address: address,
+      validators: others.allSatisfy { $0.validators == validators }
+        ? validators : CacheValidators(),
+      headers: try credentials.headers(of: configuration))
   }
 }
 

@@ -19,6 +19,6 @@ extension Poller {
       let seconds = min(window, feed.configuration.everySeconds) * place
       return (feed.record.id, now.addingTimeInterval(seconds))
     }
-    try await inbox.reschedule(Dictionary(uniqueKeysWithValues: times))
+    try await inbox.reschedule(Dictionary(uniqueKeysWithValues: times), dueBy: now)
   }
 }

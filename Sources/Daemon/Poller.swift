@@ -29,20 +29,30 @@ package struct Poller: Sendable {
   package func records() async throws -> [FeedRecord] {
     let stored = Dictionary(
       uniqueKeysWithValues: try await inbox.feeds(configuredOnly: false).map { ($0.feed.key, $0) })
-    return configuration.allFeeds.map { stored[$0.key] ?? FeedRecord(unstored: $0) }
+    let paused = live.overlay.paused
+    return configuration.allFeeds.map { feed in
+      var record = stored[feed.key] ?? FeedRecord(unstored: feed)
+      record.pausedAt = paused[Overlay.Key(stream: feed.stream, address: feed.address)]
+      return record
+    }
   }
 
   /// Polls each feed once.
-  package func poll(_ feeds: [PolledFeed], report: @escaping Report) async {
+  ///
+  /// - Parameter isWanted: asked when a feed's turn has come, which may be hours after the start.
+  package func poll(
+    _ feeds: [PolledFeed], isWanted: @escaping @Sendable (PolledFeed) -> Bool = { _ in true },
+    report: @escaping Report
+  ) async {
     var lanes = Self.lanes(feeds, configuration).makeIterator()
     await withTaskGroup { group in
       for _ in 0..<Self.hostsMax {
         guard let lane = lanes.next() else { break }
-        group.addTask { await poll(lane: lane, report) }
+        group.addTask { await poll(lane: lane, isWanted, report) }
       }
       while await group.next() != nil {
         guard let lane = lanes.next() else { continue }
-        group.addTask { await poll(lane: lane, report) }
+        group.addTask { await poll(lane: lane, isWanted, report) }
       }
     }
   }
@@ -62,8 +72,12 @@ package struct Poller: Sendable {
   }
 
   /// Polls one source after the other.
-  private func poll(lane: Lane, _ report: Report) async {
-    for feeds in lane {
+  private func poll(
+    lane: Lane, _ isWanted: @Sendable (PolledFeed) -> Bool, _ report: Report
+  ) async {
+    for source in lane {
+      let feeds = source.filter(isWanted)
+      guard !feeds.isEmpty else { continue }
       guard !Task.isCancelled, let outcomes = try? await pipeline.poll(feeds) else { return }
       for (feed, outcome) in zip(feeds, outcomes) {
         // What was given up while it was being stored comes as the database's own error.
@@ -76,10 +90,15 @@ package struct Poller: Sendable {
   /// What is asked for at one host, one after the other: the feeds that each request serves.
   typealias Lane = [[PolledFeed]]
 
-  /// The sources by host; a host that allows several requests at once has several lanes.
+  /// The sources by host, who has waited longest first: a feed that quiets its host at every poll must
+  /// not keep others from theirs. A host that allows several requests at once has several lanes.
   static func lanes(_ feeds: [PolledFeed], _ configuration: Configuration) -> [Lane] {
     let paces = configuration.paces
-    return byHost(feeds).sorted { $0.key < $1.key }.flatMap { host, feeds in
+    let waiting = feeds.enumerated().sorted {
+      ($0.element.record.polledAt ?? .distantPast, $0.offset)
+        < ($1.element.record.polledAt ?? .distantPast, $1.offset)
+    }.map(\.element)
+    return byHost(waiting).sorted { $0.key < $1.key }.flatMap { host, feeds in
       let sources = bySource(feeds)
       let pace = paces[host] ?? configuration.standardPace
       let count = min(max(1, pace.parallel), sources.count)

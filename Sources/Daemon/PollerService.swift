@@ -13,6 +13,10 @@ struct PollerService: Service {
   /// How often it looks what has become due.
   var lookSeconds = 2.0
 
+  /// How often plans are mended that were made by a clock ahead of this one, such as those of polls
+  /// that were under way when it was set.
+  private static let mendSeconds = 600.0
+
   private var clock: WallClock { poller.pipeline.clock }
 
   func run() async throws {
@@ -20,17 +24,23 @@ struct PollerService: Service {
       if let begin { for await _ in begin { break } }
       let busy = BusyHosts()
       let unstored = UnstoredFeeds()
-      await prepare()
+      // What became due while nobody looked must make no storm.
+      await orComplain { try await poller.spreadWhatIsDue() }
       await withDiscardingTaskGroup { group in
         var watch = ClockWatch(clock)
+        var mendedAt = clock.uptime()
         while !Task.isCancelled {
           await adjust(to: watch.look(lookSeconds: lookSeconds))
+          if clock.uptime() - mendedAt > Self.mendSeconds {
+            mendedAt = clock.uptime()
+            await orComplain { try await poller.inbox.mendSchedule(now: clock.now()) }
+          }
           // Who was busy when the table was read may have become idle since: then it was read too soon.
           let busyBefore = busy.all
           for (host, feeds) in await dueByHost(but: unstored)
           where !busyBefore.contains(host) && busy.enter(host) {
             group.addTask {
-              await poller.poll(feeds) { feed, result in
+              await poller.poll(feeds, isWanted: poller.live.isPolled) { feed, result in
                 if case .failure = result { unstored.rest(feed, now: clock.now()) }
                 log(feed, result)
               }
@@ -43,14 +53,7 @@ struct PollerService: Service {
     }
   }
 
-  /// What the clock did while nobody looked must make neither a storm nor a silence.
-  private func prepare() async {
-    await orComplain {
-      try await poller.inbox.mendSchedule(now: clock.now())
-      try await poller.spreadWhatIsDue()
-    }
-  }
-
+  /// What the clock did since the last look must make neither a storm nor a silence.
   func adjust(to change: ClockWatch.Change) async {
     await orComplain {
       if abs(change.setBySeconds) > ClockWatch.toleranceSeconds {

@@ -77,16 +77,4 @@ extension StatedPace {
       updatePeriodSeconds: feed.updatePeriodSeconds, skipHours: feed.skipHours,
       skipDays: Set(weekdays.indices.filter { feed.skipDays.contains(weekdays[$0]) }))
   }
-
-  /// As it is kept with the feed, for the polls that the document stays unchanged.
-  func stored() throws -> String {
-    String(decoding: try JSONEncoder().encode(self), as: UTF8.self)
-  }
-
-  /// What was kept, with the freshness of the newest answer.
-  init(stored: String?, freshForSeconds: Int?) {
-    let kept = stored.flatMap { try? JSONDecoder().decode(Self.self, from: Data($0.utf8)) }
-    self = kept ?? Self()
-    self.freshForSeconds = freshForSeconds
-  }
 }

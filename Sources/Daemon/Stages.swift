@@ -37,6 +37,7 @@ package struct Stages: Sendable {
         userAgent: Self.userAgent(contact: configuration.contact),
         allowed: configuration.allow,
         allowedHosts: configuration.allowedHosts, proxy: configuration.proxy))
+    if isPolling { try await inbox.mendSchedule(now: clock.now()) }
     let pacer = HostPacer(
       standard: configuration.standardPace, paces: configuration.paces, clock: clock)
     for (host, until) in try await inbox.quietHosts(now: clock.now()) {

@@ -24,40 +24,51 @@ package struct FeedCondition: Sendable, Hashable, Codable {
   package private(set) var state = State.well
   /// Up to when the account is settled; nil before the first poll.
   private var since: Date?
+  /// When it was to be polled next; spreading the polls does not change it.
+  private var due: Date?
 
   package init() {}
 
   /// Settles the time up to a poll, or an attempt at one, and goes on in the state it led to.
   ///
   /// - Parameters:
-  ///   - due: when it was to be polled; nil at the first poll.
+  ///   - lastPolled: when it was last asked, moved along where the clock was set: nothing before
+  ///     that is still to be settled.
   ///   - slackSeconds: lateness up to this is nothing to speak of.
   package mutating func settle(
-    _ next: State, due: Date?, slackSeconds: Double, now: Date
+    _ next: State, lastPolled: Date?, slackSeconds: Double, now: Date
   ) -> Lost {
     var lost = Lost()
+    let start = max(since ?? now, lastPolled ?? .distantPast)
     var end = now
-    if let due, now.timeIntervalSince(due) > slackSeconds {
-      lost.away = now.timeIntervalSince(max(due, since ?? due))
+    // A plan from before that was made by a clock that has been set since.
+    if let due, due >= start, now.timeIntervalSince(due) > slackSeconds {
       end = due
+      lost.away = now.timeIntervalSince(due)
     }
-    add(until: end, to: &lost)
+    add(from: start, until: end, to: &lost)
     state = next
     since = now
+    due = nil
     return lost
   }
 
+  /// Notes when it is to be polled next.
+  package mutating func plan(_ next: Date) { due = next }
+
   /// What is lost since the account was last settled.
-  package func open(now: Date) -> Lost {
+  ///
+  /// - Parameter start: nothing before that is told.
+  package func open(from start: Date, now: Date) -> Lost {
     var lost = Lost()
-    add(until: now, to: &lost)
+    guard let since else { return lost }
+    add(from: max(since, start), until: now, to: &lost)
     return lost
   }
 
   /// A clock that was set back makes nothing lost.
-  private func add(until end: Date, to lost: inout Lost) {
-    guard let since else { return }
-    let seconds = max(0, end.timeIntervalSince(since))
+  private func add(from start: Date, until end: Date, to lost: inout Lost) {
+    let seconds = max(0, end.timeIntervalSince(start))
     switch state {
     case .well: break
     case .starved: lost.starved += seconds

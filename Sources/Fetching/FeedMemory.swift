@@ -8,6 +8,8 @@ package struct FeedMemory: Sendable, Hashable, Codable {
   /// How often something new comes; nil until the first document was read.
   package var changes: ChangeRate?
   package var redirects = RedirectHistory()
+  /// Whose validators are held, and for which reading of the document; nil where that is not known.
+  package var source: String?
   /// What the last document was, to know it again without reading it; nil to read the next in any case.
   package var document: String?
   package var window = FeedWindow()
@@ -20,6 +22,7 @@ package struct FeedMemory: Sendable, Hashable, Codable {
     pace = try keys.decodeIfPresent(StatedPace.self, forKey: .pace) ?? pace
     changes = try keys.decodeIfPresent(ChangeRate.self, forKey: .changes)
     redirects = try keys.decodeIfPresent(RedirectHistory.self, forKey: .redirects) ?? redirects
+    source = try keys.decodeIfPresent(String.self, forKey: .source)
     document = try keys.decodeIfPresent(String.self, forKey: .document)
     window = try keys.decodeIfPresent(FeedWindow.self, forKey: .window) ?? window
     condition = try keys.decodeIfPresent(FeedCondition.self, forKey: .condition) ?? condition

@@ -50,7 +50,7 @@ extension FetchingError: CustomStringConvertible {
     case .nameNotResolved(let host):
       "The name \(host) could not be resolved; check its spelling and this machine's network."
     case .addressNotAllowed(let host, let address):
-      "\(host) is at \(address), which is not a public address;"
+      "\(host) is \(host == address ? "" : "at \(address), which is ")not a public address;"
         + " if it is meant, list it under allow in feeds.yml."
     case .connectionRefused(let host):
       "\(host) refused the connection; its server is probably down, so this is tried again."

@@ -14,9 +14,12 @@ package struct PacedFetcher: Sendable {
   /// only if the task is cancelled while it waits for a turn; cancelled later, the result is
   /// `.failed(.cancelled)`.
   ///
-  /// - Parameter onTurn: awaited when a turn has come, before anything is asked; for every hop.
+  /// - Parameters:
+  ///   - onTurn: awaited when a turn has come, before anything is asked; for every hop.
+  ///   - onRedirect: called before the next hop waits for its turn: nothing is in hand meanwhile.
   package func fetch(
-    _ request: FetchRequest, onTurn: @escaping @Sendable () async -> Void = {}
+    _ request: FetchRequest, onTurn: @escaping @Sendable () async -> Void = {},
+    onRedirect: @escaping @Sendable () -> Void = {}
   ) async throws(CancellationError) -> PacedResult<FetchAnswer> {
     var trail = RedirectTrail(from: request.address)
     if let mistake = request.mistake { return .done(Self.answer(.failed(mistake), at: trail)) }
@@ -40,6 +43,7 @@ package struct PacedFetcher: Sendable {
         } catch {
           return .done(Self.answer(.failed(error), at: trail))
         }
+        onRedirect()
       }
     }
   }

@@ -55,7 +55,7 @@ extension Transfer {
   }
 
   private var redirect: Hop.Outcome {
-    guard let location = answer.text(of: "location") else {
+    guard let location = answer.text(of: "location"), !location.isEmpty else {
       return .ended(.failed(.httpStatus(answer.status, host: host)))
     }
     return .redirected(to: location, isPermanent: [301, 308].contains(answer.status))

@@ -138,13 +138,14 @@ extension InboxDatabase {
     }
   }
 
-  /// The condition has to be written as the index has it.
+  /// Who has waited longest comes first: else those behind a feed whose host it quiets at every poll
+  /// would never have their turn. The condition has to be written as the index has it.
   private static let dueQuery = """
     SELECT feed.*, stream.name AS stream_name, NULL AS paused_at, 0 AS posts, 0 AS kept
     FROM feed INDEXED BY feed_due \(joins)
     WHERE configured = 1 AND stopped = 0 AND coalesce(next_poll_at, 0) <= ?
       AND pause.paused_at IS NULL
-    ORDER BY stream.name, feed.name
+    ORDER BY coalesce(feed.polled_at, 0), stream.name, feed.name
     """
 
   private static let joins = """

@@ -26,7 +26,8 @@ package final class InboxDatabase: Sendable {
       try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
       let migrator = Schema.migrator()
       if try pool.read(migrator.hasBeenSuperseded) { throw InboxError.newerSchema(path: path) }
-      try Self.migrate(pool, by: migrator)
+      // Who only reads does not wait for a writer, as the migrator would.
+      if try !pool.read(migrator.hasCompletedMigrations) { try Self.migrate(pool, by: migrator) }
       guard let key = try pool.read(IdentityKey.load) else {
         throw InboxError.damaged(path: path, reason: "the key of its hashes is missing")
       }

@@ -22,17 +22,14 @@ package struct AnsweredPoll: Sendable {
   package var expiresAt: Date
   /// What the poll adds to the feed's coverage; stored with the last part.
   package var coverage: CoverageEntry
-  /// Posts of earlier parts of the same document that were known.
-  package var knownBefore: Int
-  /// About how many posts came and went unseen, should not one post of the document be known; nil where
-  /// that would not mean anything. Read with the last part.
-  package var missedIfRolledOver: Int?
+  /// About how many posts came and went unseen before this document; nil where there is no sign of
+  /// that. Read with the last part.
+  package var missed: Int?
 
   package init(
     feed: Int64, posts: [Post], etag: String?, lastModified: String?, memory: String? = nil,
     remark: String? = nil, isContinued: Bool = false, at: Date, nextPollAt: Date, day: String,
-    expiresAt: Date, coverage: CoverageEntry? = nil, knownBefore: Int = 0,
-    missedIfRolledOver: Int? = nil
+    expiresAt: Date, coverage: CoverageEntry? = nil, missed: Int? = nil
   ) {
     self.feed = feed
     self.posts = posts
@@ -46,8 +43,7 @@ package struct AnsweredPoll: Sendable {
     self.day = day
     self.expiresAt = expiresAt
     self.coverage = coverage ?? CoverageEntry(day: day, polls: 1)
-    self.knownBefore = knownBefore
-    self.missedIfRolledOver = missedIfRolledOver
+    self.missed = missed
   }
 }
 

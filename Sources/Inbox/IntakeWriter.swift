@@ -149,12 +149,10 @@ extension IntakeWriter {
     }
   }
 
-  /// Notes what was missed: of a document without one known post, what may have stood in between.
+  /// Notes what was missed before this document.
   private mutating func cover() throws {
-    if let missed = poll.missedIfRolledOver, poll.knownBefore + outcome.known == 0 {
-      outcome.rolledOver = true
-      outcome.missed = missed
-    }
+    outcome.rolledOver = poll.missed != nil
+    outcome.missed = poll.missed ?? 0
     try InboxDatabase.add(
       db, poll.coverage, of: poll.feed, rollovers: outcome.rolledOver ? 1 : 0,
       missed: outcome.missed)

@@ -106,7 +106,7 @@ extension InboxDatabase {
       let wasPaused = db.changesCount > 0
       try db.execute(
         sql: """
-          UPDATE feed SET stopped = 0, next_poll_at = NULL
+          UPDATE feed SET stopped = 0, next_poll_at = NULL, problem = NULL, failures = 0
           WHERE stopped = 1 AND address = ? AND stream = (SELECT id FROM stream WHERE name = ?)
           """, arguments: [address, stream])
       let wasStopped = db.changesCount > 0

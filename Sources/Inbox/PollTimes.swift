@@ -3,13 +3,15 @@ import GRDB
 
 /// When feeds are polled, changed for many at once.
 extension InboxDatabase {
-  /// Gives feeds, by their number, new times for their next poll.
-  package func reschedule(_ times: [Int64: Date]) async throws {
+  /// Gives feeds that are due, by their number, new times for their next poll.
+  package func reschedule(_ times: [Int64: Date], dueBy now: Date) async throws {
     try await write { db in
+      // Who was polled meanwhile has a plan of its own.
       let statement = try db.cachedStatement(
-        sql: "UPDATE feed SET next_poll_at = ? WHERE id = ?")
+        sql: "UPDATE feed SET next_poll_at = ? WHERE id = ? AND coalesce(next_poll_at, 0) <= ?")
       for (feed, time) in times {
-        try statement.execute(arguments: [time.timeIntervalSince1970, feed])
+        try statement.execute(
+          arguments: [time.timeIntervalSince1970, feed, now.timeIntervalSince1970])
       }
     }
   }
@@ -54,6 +56,8 @@ extension InboxDatabase {
       try db.execute(
         sql: "UPDATE host SET quiet_until = ? WHERE quiet_until > ?",
         arguments: [tomorrow, tomorrow])
+      try db.execute(
+        sql: "DELETE FROM host WHERE quiet_until < ?", arguments: [now.timeIntervalSince1970])
     }
   }
 }

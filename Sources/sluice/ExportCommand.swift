@@ -60,8 +60,10 @@ struct ExportCommand: SluiceCommand {
 }
 
 /// A day, or an age.
-struct Since: ExpressibleByArgument {
+struct Since: ExpressibleByArgument, CustomStringConvertible {
   private var text: String
+
+  var description: String { text }
 
   init?(argument: String) {
     text = argument

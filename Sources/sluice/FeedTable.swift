@@ -12,7 +12,7 @@ enum FeedTable {
         [
           feed.feed.stream, feed.feed.name, String(feed.posts), String(feed.kept),
           Output.relative(feed.succeededAt), nextPoll(feed),
-          CoverageReport.missed(coverage[feed.id]), state(feed),
+          CoverageReport.missed(coverage[feed.id]), feed.state(now: Date()),
         ]
       })
   }
@@ -20,13 +20,5 @@ enum FeedTable {
   private static func nextPoll(_ feed: FeedRecord) -> String {
     if feed.pausedAt != nil { return "never" }
     return feed.nextPollAt == nil ? "due" : Output.relative(feed.nextPollAt)
-  }
-
-  private static func state(_ feed: FeedRecord) -> String {
-    if let since = feed.pausedAt {
-      let span = CoverageReport.span(max(0, Date().timeIntervalSince(since)))
-      return "paused since \(span); sluice feeds resume \(feed.feed.name)"
-    }
-    return feed.problem ?? feed.remark ?? (feed.polledAt == nil ? "not polled yet" : "well")
   }
 }

@@ -53,6 +53,8 @@ struct PollCommand: SluiceCommand {
   }
 
   private func poll(_ feeds: [PolledFeed], _ stages: Stages) async throws {
+    // A reader that has seen enough ends the printing, not the round.
+    signal(SIGPIPE, SIG_IGN)
     for trained in try await stages.trainer.trainWhatIsDue() { Output.note(trained.sentence) }
     let rows = try await round(feeds, stages)
     if output.json {

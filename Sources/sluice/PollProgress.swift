@@ -10,14 +10,11 @@ final class PollProgress: Sendable {
     var posts = 0
     var errors = 0
     var isShown = false
-    var shownAt: ContinuousClock.Instant?
   }
 
   private let feeds: Int
   private let isWanted: Bool
   private let state = Mutex(State())
-  /// The least time between two updates, so that a quick round does not busy the terminal.
-  private static let pause = Duration.milliseconds(100)
   private static let eraseLine = "\r\u{1B}[K"
 
   /// - Parameter isWanted: false keeps it silent also on a terminal.
@@ -46,8 +43,7 @@ final class PollProgress: Sendable {
 
 extension PollProgress {
   private func show(_ state: inout State) {
-    let now = ContinuousClock.now
-    guard isWanted, state.shownAt.map({ now - $0 >= Self.pause }) ?? true else { return }
+    guard isWanted else { return }
     let text =
       "\(state.done)/\(feeds) feeds, \(state.posts) \(state.posts == 1 ? "post" : "posts"), "
       + "\(state.errors) \(state.errors == 1 ? "error" : "errors")"
@@ -55,7 +51,6 @@ extension PollProgress {
     let line = text.fitting(columns: max(Self.columns - 1, 1))
     Output.complain(Data((Self.eraseLine + line).utf8))
     state.isShown = true
-    state.shownAt = now
   }
 
   private func erase(_ state: inout State) {

@@ -89,7 +89,7 @@ import Testing
       let rss = try #require(lines.first { $0.contains(" rss ") })
       #expect(rss.contains("3 windows, ~40 posts; 2 h starved; 24 h dead"))
       let atom = try #require(lines.first { $0.contains(" atom ") })
-      #expect(atom.contains("paused since 3 d; sluice feeds resume atom"))
+      #expect(atom.contains("paused for 3 d; `sluice feeds resume` ends it"))
       let json = try await bench.json("feeds", "list", "--json")
       let row = try #require(json.array.first { $0["name"].string == "rss" })
       #expect(row["coverage"]["missed"].int == 40)

@@ -238,7 +238,7 @@ extension HostileSite {
     ]
 
   private static let unreadDocument = "The document could not be read"
-  private static let notPublic = ["which is not a public address", "allow in feeds.yml"]
+  private static let notPublic = ["not a public address", "allow in feeds.yml"]
   private static let chunked = "Transfer-Encoding: chunked\r\n\r\n"
   private static let bomb = Gzip.bomb(unpackedBytes: 10 << 20)
 

@@ -62,7 +62,9 @@ import Testing
       let poller = daemon.stages.poller
       #expect(try await poller.feeds(dueBy: Date()).map(\.configuration.name) == ["b"])
       let later = Date(timeIntervalSinceNow: 946)
-      #expect(try await poller.feeds(dueBy: later).map(\.configuration.name) == ["a", "b"])
+      #expect(
+        try await poller.feeds(dueBy: later).map(\.configuration.name) == ["b", "a"],
+        "who has waited longest comes first")
     }
   }
 

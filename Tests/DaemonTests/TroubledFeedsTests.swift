@@ -79,7 +79,7 @@ import Testing
 
   @Test func `a feed that fails again waits longer and recovers at once`() async throws {
     try await Self.server { server in
-      server.route("/feed") { _ in .status(503) }
+      server.route("/feed") { _ in .status(500) }
       let daemon = try await TestDaemon(
         daemonYAML(feeds: [("feed", server.address("/feed", host: "127.0.0.1"))]))
       var waits: [Double] = []
@@ -181,6 +181,64 @@ import Testing
       let record = try await daemon.record("a")
       #expect(
         try #require(record.nextPollAt) >= began.addingTimeInterval(900), "its own pace holds")
+    }
+  }
+
+  @Test func `feeds behind one that always asks for rest have their turn`() async throws {
+    try await Self.server { server in
+      let clock = SimulatedClock()
+      server.route("/a") { _ in .status(429, headers: [("Retry-After", "3600")]) }
+      for path in ["/b", "/c"] { server.route(path) { _ in .document(rss(chatter(3))) } }
+      let daemon = try await TestDaemon(
+        daemonYAML(
+          feeds: ["a", "b", "c"].map { ($0, server.address("/\($0)", host: "127.0.5.1")) }
+        ).replacing("parallel: 4", with: "parallel: 1"), clock: clock.clock())
+      for _ in 0..<2 {
+        let due = try await daemon.stages.poller.feeds(dueBy: clock.now)
+        _ = try await daemon.stages.round(due) { _ in }
+        clock.pass(seconds: 3700)
+      }
+      #expect(server.requests.map(\.path) == ["/a", "/b", "/c", "/a"])
+    }
+  }
+
+  @Test(.timeLimit(.minutes(1)))
+  func `feeds that all redirect to one busy host do not stop the others`() async throws {
+    try await Self.server { server in
+      let target = server.address("/target", host: "127.0.6.1")
+      server.route("/moved") { _ in .redirect(302, to: target) }
+      server.route("/target") { _ in .document(rss(chatter(1))) }
+      server.route("/other") { _ in .document(rss(chatter(1))) }
+      var feeds = (0..<70).map {
+        (name: "m\($0)", address: server.address("/moved", host: "127.0.7.\($0 + 1)"))
+      }
+      feeds.append((name: "direct", address: target))
+      feeds.append((name: "other", address: server.address("/other", host: "127.0.6.2")))
+      let daemon = try await TestDaemon(
+        daemonYAML(feeds: feeds).replacing("gap: 0s, parallel: 4", with: "gap: 20ms"))
+      let rows = try await daemon.round()
+      #expect(rows.count == 72)
+      #expect(rows.allSatisfy { $0.outcome == .answered })
+    }
+  }
+
+  @Test func `a host that names no sensible time rests for a minute all the same`() async throws {
+    try await Self.server { server in
+      for (number, stated) in ["0", "Thu, 01 Jan 1970 00:00:00 GMT"].enumerated() {
+        let host = "127.0.4.\(number + 1)"
+        server.route("/a") { _ in .status(429, headers: [("Retry-After", stated)]) }
+        let daemon = try await TestDaemon(
+          daemonYAML(feeds: [
+            ("a", server.address("/a", host: host)), ("b", server.address("/b", host: host)),
+          ]))
+        try await daemon.poll("a")
+        #expect(try await daemon.poll("b").outcome == .postponed)
+        let state = try await daemon.record("b").state(now: Date())
+        #expect(state == "its host asked for rest, so it waits like all feeds of that host")
+        let quiet = try await daemon.inbox.quietHosts(now: Date())
+        let seconds = try #require(quiet[host]).timeIntervalSinceNow
+        #expect((30...60).contains(seconds))
+      }
     }
   }
 

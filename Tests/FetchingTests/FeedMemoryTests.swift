@@ -12,9 +12,10 @@ struct FeedMemoryTests {
     memory.changes = ChangeRate(onePostIn: 600)
     memory.document = "abc"
     memory.window.add(published: start, now: start)
-    _ = memory.condition.settle(.dead, due: nil, slackSeconds: 60, now: start)
-    _ = memory.redirects.answered(
-      "http://a.test/", permanent: "https://a.test/", staysOnHost: false, now: start)
+    _ = memory.condition.settle(.dead, lastPolled: nil, slackSeconds: 60, now: start)
+    memory.redirects.answered(
+      "http://a.test/", permanent: "https://a.test/", configured: "http://a.test/",
+      staysOnHost: false, now: start)
     #expect(FeedMemory(stored: try memory.stored()) == memory)
   }
 
@@ -62,47 +63,53 @@ struct RedirectHistoryTests {
   private let old = "https://old.test/feed"
   private let new = "https://new.test/feed"
 
-  /// Answers at these hours; whether each made the move hold.
-  private func answers(
-    at hours: [Double], _ history: inout RedirectHistory, staysOnHost: Bool = false
-  ) -> [Bool] {
-    hours.map {
+  /// Where the feed is asked after answers from the configured address at these hours.
+  private func movedTo(
+    _ history: inout RedirectHistory, answersAt hours: [Double], to target: String? = nil,
+    staysOnHost: Bool = false
+  ) -> String? {
+    for hour in hours {
       history.answered(
-        old, permanent: new, staysOnHost: staysOnHost, now: start + $0 * 3600)
+        old, permanent: target ?? new, configured: old, staysOnHost: staysOnHost,
+        now: start + hour * 3600)
     }
+    return history.movedTo
+  }
+
+  private func moved() -> RedirectHistory {
+    var history = RedirectHistory()
+    _ = movedTo(&history, answersAt: [0, 10, 20, 30, 40])
+    return history
   }
 
   @Test func `a move holds after five equal answers over a day`() {
     var quick = RedirectHistory()
-    let early = answers(at: [0, 1, 2, 3, 4, 23], &quick)
-    #expect(early == Array(repeating: false, count: 6))
-    #expect(quick.movedTo == nil)
-    let late = answers(at: [24], &quick)
-    #expect(late == [true])
-    #expect(quick.movedTo == new)
+    let early = movedTo(&quick, answersAt: [0, 1, 2, 3, 4, 23])
+    #expect(early == nil)
+    let late = movedTo(&quick, answersAt: [24])
+    #expect(late == new)
     var seldom = RedirectHistory()
-    let four = answers(at: [0, 10, 20, 30], &seldom)
-    #expect(four == Array(repeating: false, count: 4))
-    let fifth = answers(at: [40], &seldom)
-    #expect(fifth == [true])
+    let four = movedTo(&seldom, answersAt: [0, 10, 20, 30])
+    #expect(four == nil)
+    let fifth = movedTo(&seldom, answersAt: [40])
+    #expect(fifth == new)
   }
 
   @Test func `an answer from the old place, another target or a failure begins anew`() {
     for interruption in 0..<3 {
       var history = RedirectHistory()
-      _ = answers(at: [0, 10, 20, 30], &history)
+      _ = movedTo(&history, answersAt: [0, 10, 20, 30])
       switch interruption {
       case 0:
-        _ = history.answered(old, permanent: nil, staysOnHost: false, now: start + 126_000)
-      case 1:
-        _ = history.answered(
-          old, permanent: "https://third.test/", staysOnHost: false, now: start + 126_000)
-      default: history.failed(inARow: 1)
+        history.answered(
+          old, permanent: nil, configured: old, staysOnHost: false, now: start + 126_000)
+      case 1: _ = movedTo(&history, answersAt: [35], to: "https://third.test/")
+      default: history.failed()
       }
-      let four = answers(at: [40, 50, 55, 60], &history)
-      #expect(four == Array(repeating: false, count: 4))
-      let fifth = answers(at: [65], &history)
-      #expect(fifth == [true])
+      let four = movedTo(&history, answersAt: [40, 50, 55, 60])
+      #expect(four == nil)
+      let fifth = movedTo(&history, answersAt: [65])
+      #expect(fifth == new)
     }
   }
 
@@ -119,47 +126,56 @@ struct RedirectHistoryTests {
     old: String, new: String, atOnce: Bool
   ) {
     var history = RedirectHistory()
-    let holds = history.answered(old, permanent: new, staysOnHost: false, now: start)
-    #expect(holds == atOnce)
+    history.answered(old, permanent: new, configured: old, staysOnHost: false, now: start)
     #expect(history.movedTo == (atOnce ? new : nil))
   }
 
   @Test func `a feed with secrets moves on its own host only`() {
     var history = RedirectHistory()
     let hours = [0.0, 10, 20, 30, 40, 50, 60]
-    let elsewhere = answers(at: hours, &history, staysOnHost: true)
-    #expect(elsewhere.allSatisfy { !$0 })
-    for (number, hour) in hours.enumerated() {
-      let holds = history.answered(
-        old, permanent: "https://old.test/news", staysOnHost: true, now: start + hour * 3600)
-      #expect(holds == (number == 4))
-      if holds { break }
-    }
-    #expect(history.movedTo == "https://old.test/news")
+    let elsewhere = movedTo(&history, answersAt: hours, staysOnHost: true)
+    #expect(elsewhere == nil)
+    let target = "https://old.test/news"
+    let here = movedTo(&history, answersAt: hours, to: target, staysOnHost: true)
+    #expect(here == target)
   }
 
-  @Test func `a new address that stays silent is given up`() {
-    var history = RedirectHistory()
-    _ = answers(at: [0, 10, 20, 30, 40], &history)
-    history.failed(inARow: 2)
+  @Test func `secrets that came after the move do not follow it`() {
+    #expect(moved().address(of: old, hasSecrets: true, failures: 0) == old)
+    #expect(moved().address(of: old, hasSecrets: false, failures: 0) == new)
+  }
+
+  @Test func `where the new address fails the configured one is tried in turn`() {
+    var history = moved()
+    let asked = (0..<9).map { history.address(of: old, hasSecrets: false, failures: $0) }
+    #expect(asked == [new, new, new, old, old, old, new, new, new])
+    history.failed()
     #expect(history.movedTo == new)
-    history.failed(inARow: 3)
-    #expect(history.movedTo == nil)
-    _ = answers(at: [0, 10, 20, 30, 40], &history)
-    let first = history.giveUpMove()
-    let second = history.giveUpMove()
-    #expect(first && !second)
-    #expect(history.movedTo == nil)
+    history.answered(new, permanent: nil, configured: old, staysOnHost: false, now: start)
+    #expect(history.movedTo == new)
+    history.answered(old, permanent: new, configured: old, staysOnHost: false, now: start)
+    #expect(history.movedTo == new)
+    history.answered(old, permanent: nil, configured: old, staysOnHost: false, now: start)
+    #expect(history.movedTo == nil, "the configured address has the feed again")
   }
 
-  @Test func `a moved feed can move on`() {
-    var history = RedirectHistory()
-    _ = answers(at: [0, 10, 20, 30, 40], &history)
+  @Test func `a moved feed can move on, and back`() {
+    var history = moved()
     for hour in [50.0, 60, 70, 80, 90] {
-      _ = history.answered(
-        new, permanent: "https://third.test/", staysOnHost: false, now: start + hour * 3600)
+      history.answered(
+        new, permanent: "https://third.test/", configured: old, staysOnHost: false,
+        now: start + hour * 3600)
     }
     #expect(history.movedTo == "https://third.test/")
+    for hour in [100.0, 110, 120, 130, 140] {
+      history.answered(
+        "https://third.test/", permanent: old, configured: old, staysOnHost: false,
+        now: start + hour * 3600)
+    }
+    #expect(history.movedTo == nil)
+    var gone = moved()
+    gone.giveUpMove()
+    #expect(gone.movedTo == nil)
   }
 }
 
@@ -200,15 +216,16 @@ struct FeedWindowTests {
 }
 
 struct FeedConditionTests {
-  /// Settles at these seconds after the start, each poll due at its time.
+  /// Settles at these seconds after the start, each planning the next poll at its time.
   private func lost(
-    _ steps: [(FeedCondition.State, at: Double, due: Double)]
+    _ steps: [(FeedCondition.State, at: Double, next: Double)]
   ) -> FeedCondition.Lost {
     var condition = FeedCondition()
     var sum = FeedCondition.Lost()
     for step in steps {
       let lost = condition.settle(
-        step.0, due: start + step.due, slackSeconds: 100, now: start + step.at)
+        step.0, lastPolled: nil, slackSeconds: 100, now: start + step.at)
+      condition.plan(start + step.next)
       sum.starved += lost.starved
       sum.dead += lost.dead
       sum.away += lost.away
@@ -217,7 +234,9 @@ struct FeedConditionTests {
   }
 
   @Test func `time between failures and up to the next answer is dead`() {
-    let sum = lost([(.well, 0, 0), (.dead, 900, 900), (.dead, 2700, 2700), (.well, 6300, 6300)])
+    let sum = lost([
+      (.well, 0, 900), (.dead, 900, 2700), (.dead, 2700, 6300), (.well, 6300, 7200),
+    ])
     #expect(sum.dead == 5400)
     #expect(sum.starved == 0)
     #expect(sum.away == 0)
@@ -225,8 +244,8 @@ struct FeedConditionTests {
 
   @Test func `time under a rate limit is starved, polled or not`() {
     let sum = lost([
-      (.well, 0, 0), (.starved, 900, 900), (.starved, 2000, 2000), (.well, 4500, 4500),
-      (.well, 5400, 5400),
+      (.well, 0, 900), (.starved, 900, 2000), (.starved, 2000, 4500), (.well, 4500, 5400),
+      (.well, 5400, 6300),
     ])
     #expect(sum.starved == 3600)
     #expect(sum.dead == 0)
@@ -234,22 +253,30 @@ struct FeedConditionTests {
 
   @Test func `time in which nobody polled is told apart`() {
     let sum = lost([
-      (.well, 0, 0), (.well, 950, 900), (.dead, 10_900, 1800), (.well, 20_000, 12_000),
+      (.well, 0, 900), (.well, 950, 1800), (.dead, 10_900, 12_000), (.well, 20_000, 21_000),
     ])
     #expect(sum.away == 9100 + 8000)
     #expect(sum.dead == 1100)
   }
 
-  @Test func `a clock that was set back loses nothing`() {
-    let sum = lost([(.dead, 0, 0), (.dead, -5000, -5000), (.well, -4000, -4000)])
-    #expect(sum.dead == 1000)
+  @Test func `a clock that is set makes nothing lost`() {
+    let back = lost([(.dead, 0, 100), (.dead, -5000, -4900), (.well, -4000, -3900)])
+    #expect(back.dead == 100)
+    var forward = FeedCondition()
+    _ = forward.settle(.dead, lastPolled: start, slackSeconds: 100, now: start)
+    forward.plan(start + 60)
+    let lost = forward.settle(
+      .well, lastPolled: start + 1e9, slackSeconds: 100, now: start + 1e9 + 60)
+    #expect(lost.dead == 60)
+    #expect(lost.away == 0, "the plan was made by another clock")
   }
 
   @Test func `a feed that is dead now has its time told`() {
     var condition = FeedCondition()
-    #expect(condition.open(now: start) == FeedCondition.Lost())
-    _ = condition.settle(.dead, due: nil, slackSeconds: 100, now: start)
-    #expect(condition.open(now: start + 60).dead == 60)
+    #expect(condition.open(from: start, now: start) == FeedCondition.Lost())
+    _ = condition.settle(.dead, lastPolled: nil, slackSeconds: 100, now: start)
+    #expect(condition.open(from: .distantPast, now: start + 60).dead == 60)
+    #expect(condition.open(from: start + 50, now: start + 60).dead == 10)
     #expect(condition.state == .dead)
   }
 }

@@ -119,7 +119,7 @@ import Testing
         feed: try await inbox.id(.blog), outcome: .stopped(problem: "gone"), at: .at(100),
         nextPollAt: .at(200), coverage: .sample))
     #expect(try await inbox.database.feeds(dueBy: .at(999)).map(\.feed) == [.shop])
-    #expect(try await inbox.database.feeds(dueBy: .at(1000)).map(\.feed) == [.forum, .shop])
+    #expect(try await inbox.database.feeds(dueBy: .at(1000)).map(\.feed) == [.shop, .forum])
   }
 
   @Test func `a paused feed is not due, and is listed with the time of its pause`() async throws {

@@ -1,8 +1,10 @@
 /// Telling addresses of feeds apart.
 enum FeedAddress {
-  /// Scheme and host without regard to case, the rest as written: equal identities are one feed.
+  /// Scheme and host without regard to case, no fragment, the rest as written: equal identities are
+  /// one feed.
   static func identity(_ address: String) -> String {
     guard let authority = authorityStart(address) else { return address }
+    let address = address.prefix { $0 != "#" }
     let end = address.utf8[authority...].firstIndex { "/?#".utf8.contains($0) } ?? address.endIndex
     return address[..<end].lowercased() + address[end...]
   }

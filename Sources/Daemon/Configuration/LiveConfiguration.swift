@@ -8,6 +8,8 @@ package final class LiveConfiguration: Sendable {
     var version: Int64?
     var overlay = Overlay()
     var current: Configuration
+    /// What is polled by itself: configured, and not paused.
+    var polled: Set<Overlay.Key> = []
   }
 
   /// What feeds.yml says, without the overlay.
@@ -32,6 +34,12 @@ package final class LiveConfiguration: Sendable {
 
   var overlay: Overlay { state.withLock { $0.overlay } }
 
+  /// Whether a feed is polled by itself: configured, and not paused.
+  func isPolled(_ feed: PolledFeed) -> Bool {
+    let key = Overlay.Key(stream: feed.stream.name, address: feed.configuration.address)
+    return state.withLock { $0.polled.contains(key) }
+  }
+
   /// Takes over what has changed since; what fails is tried again at the next call. For one task at a
   /// time.
   ///
@@ -44,7 +52,11 @@ package final class LiveConfiguration: Sendable {
     let overlay = try await inbox.overlay()
     let current = file.applying(overlay)
     if isPolling { try await inbox.configure(feeds: current.allFeeds) }
-    state.withLock { $0 = State(version: version, overlay: overlay, current: current) }
+    let configured = current.allFeeds.map { Overlay.Key(stream: $0.stream, address: $0.address) }
+    let polled = Set(configured).subtracting(overlay.paused.keys)
+    state.withLock {
+      $0 = State(version: version, overlay: overlay, current: current, polled: polled)
+    }
     return true
   }
 }

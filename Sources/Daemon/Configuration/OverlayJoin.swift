@@ -113,10 +113,7 @@ private struct OverlayJoin {
     return result
   }
 
-  private func day(_ date: Date) -> String {
-    date.formatted(
-      Date.ISO8601FormatStyle(timeZone: configuration.timezone).year().month().day())
-  }
+  private func day(_ date: Date) -> String { date.day(in: configuration.timezone) }
 }
 
 extension EffectiveValue {

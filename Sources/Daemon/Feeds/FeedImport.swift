@@ -84,7 +84,7 @@ package struct FeedImport: Sendable {
     }
     isUsable = true
     let home = home(of: feed)
-    let name = shownName ?? FeedName.of(address)
+    let name = String((shownName ?? FeedName.of(address)).prefix(Self.nameLengthMax))
     if let wasThere = known[home]?[FeedAddress.identity(address)] {
       skip(
         name, wasThere ? "stream \(home) has it already" : "the list has it twice for \(home)")
@@ -118,19 +118,32 @@ package struct FeedImport: Sendable {
 /// Folders become streams.
 extension FeedImport {
   private static let titleLengthMax = 200
+  private static let nameLengthMax = 80
+  /// Deeper folders and longer names tell nothing more, and cost time with each of their feeds.
+  private static let foldersMax = 8
+  private static let folderLengthMax = 60
 
   private mutating func home(of feed: OPMLFeed) -> String {
-    let title = Self.text(feed.folders.joined(separator: " / "))
+    let folders = feed.folders.prefix(Self.foldersMax).map { $0.prefix(Self.folderLengthMax) }
+    let title = Self.text(folders.joined(separator: " / "))
     if let stream = feed.stream, StreamName.isOne(stream), stream.count <= 64 {
       return ensure(stream, title: title ?? stream)
     }
     guard let title else { return homeOfTheHomeless() }
     if let home = homes[title] { return home }
-    let slug = StreamName.suggestion(for: title) ?? "imported"
+    guard let slug = StreamName.suggestion(for: title) else { return homeOfTheHomeless() }
     let other = titles[slug] == nil ? titled[title.lowercased()] : nil
-    let home = other ?? ensure(slug, title: title)
+    let home = other ?? ensure(distinct(slug), title: title)
     homes[title] = home
     return home
+  }
+
+  /// Two folders of one list are two streams, also where only their signs differ.
+  private func distinct(_ slug: String) -> String {
+    var number = 1
+    func name() -> String { number == 1 ? slug : "\(slug)-\(number)" }
+    while newStreams.contains(name()) { number += 1 }
+    return name()
   }
 
   private mutating func homeOfTheHomeless() -> String {

@@ -49,13 +49,25 @@ extension Stages {
   /// What is stored, and what is being lost at this moment.
   private func coverage(since day: String) async throws -> [Int64: CoverageTotals] {
     var coverage = try await inbox.coverage(since: day)
+    let begin = configuration.start(ofDay: day)
     for feed in try await poller.records() {
-      let lost = FeedMemory(stored: feed.memory).condition.open(now: Date())
+      // A clock that was set moved the time of the last poll with it; a pause is nobody's fault.
+      let start = max(begin, feed.polledAt ?? begin)
+      let end = min(feed.pausedAt ?? .distantFuture, Date())
+      let lost = FeedMemory(stored: feed.memory).condition.open(from: start, now: end)
       guard lost != FeedCondition.Lost() else { continue }
       coverage[feed.id, default: CoverageTotals()].starvedSeconds += lost.starved
       coverage[feed.id, default: CoverageTotals()].deadSeconds += lost.dead
     }
     return coverage
+  }
+}
+
+extension Configuration {
+  /// When a day such as `2026-11-22` begins.
+  fileprivate func start(ofDay day: String) -> Date {
+    let style = Date.ISO8601FormatStyle(timeZone: timezone).year().month().day()
+    return (try? style.parse(day)) ?? .distantPast
   }
 }
 

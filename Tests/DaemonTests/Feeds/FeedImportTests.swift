@@ -115,7 +115,7 @@ import Testing
       [feed("https://x.test/", "a\u{1B}[31mb" + String(repeating: "c", count: 900))],
       stream: "crm")
     let name = try #require(result.addedFeeds.first?.name)
-    #expect(name.count == 200)
+    #expect(name.count == 80)
     #expect(!name.unicodeScalars.contains("\u{1B}"))
   }
 }
