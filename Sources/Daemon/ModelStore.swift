@@ -52,7 +52,7 @@ package actor ModelStore {
     try OutputFile(path: target.path).write(ModelFile.encode(model))
     changes += 1
     try await inbox.adopt(model: model.name, stream: stream, trainedThrough: trainedThrough) {
-      try StreamJudge.gate($0, adopting: model)
+      StreamJudge.gate($0, adopting: model)
     }
     loaded[stream] = model
     changes += 1

@@ -58,7 +58,7 @@ extension Pipeline {
           index: $0.offset, post: $0.element, tieBreaker: StableHash($0.element.id).value,
           isCopy: false)
       }
-      let judgement = try judge.judge(candidates, GateContext(state: gate, keptToday: 0))
+      let judgement = judge.judge(candidates, GateContext(state: gate, keptToday: 0))
       gate = judgement.gateState
       posts += zip(part.posts, judgement.verdicts).map { ($0, $1) }
     }

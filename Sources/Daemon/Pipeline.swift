@@ -19,6 +19,7 @@ package struct Pipeline: Sendable {
   let clock: WallClock
   /// Documents that are fetched or not yet stored.
   let slots = Slots(64)
+  let gates = GateCache()
 
   /// Polls one address once for every feed that has it, a feed in each of several streams, and stores
   /// what it brought with when to come again.
@@ -109,13 +110,16 @@ package struct Pipeline: Sendable {
     var stored = IntakeOutcome()
     var remark: String?
     while let part = try read.next() {
-      let unknown = try await inbox.unknown(part.posts, feed: feed.record.id)
+      let marks = inbox.marks(of: part.posts, feed: feed.record.id)
+      let unknown = try await inbox.unknown(marks)
       account.add(part.posts, new: unknown.count)
       let judge = try await judge(feed.stream, part, at: unknown, now)
       var poll = AnsweredPoll(
         feed: feed.record.id, posts: part.posts, etag: nil, lastModified: nil,
         isContinued: !part.isLast, at: now, nextPollAt: now, day: day(now),
         expiresAt: now.addingTimeInterval(feed.stream.expireSeconds))
+      poll.marks = marks
+      poll.asksKeptToday = feed.stream.budgetPerDay != nil
       if part.isLast {
         let isWhole = !read.feed.isCutOff && document.cutOff == nil
         let memory = account.memory(read, answer, document: isWhole ? document : nil)
@@ -143,6 +147,6 @@ package struct Pipeline: Sendable {
     return StreamJudge(
       stream: stream, model: model.name,
       assessments: Dictionary(uniqueKeysWithValues: assessments), unindexed: part.unindexed,
-      now: now)
+      now: now, gates: gates)
   }
 }

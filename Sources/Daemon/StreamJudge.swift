@@ -12,12 +12,16 @@ struct StreamJudge: Sendable {
   /// The places of posts whose authors ask not to be indexed.
   let unindexed: Set<Int>
   let now: Date
+  let gates: GateCache
 
   /// One verdict for each candidate, and the gate's new state.
-  func judge(_ candidates: [Candidate], _ context: GateContext) throws -> Judgement {
-    var gate = Self.gate(context.state)
+  func judge(_ candidates: [Candidate], _ context: GateContext) -> Judgement {
     var verdicts = candidates.map { settledBeforeTheGate($0) }
     let open = verdicts.indices.filter { verdicts[$0] == nil }
+    guard !open.isEmpty else {
+      return Judgement(verdicts: verdicts.map { $0! }, gateState: context.state)
+    }
+    var gate = gates.take(context.state, of: stream.name)
     let keptByRule = verdicts.count { $0?.isKept == true }
     let outcomes = gate.decide(
       open.map { index in
@@ -30,20 +34,21 @@ struct StreamJudge: Sendable {
     for (index, outcome) in zip(open, outcomes) {
       verdicts[index] = verdict(candidates[index], outcome)
     }
-    return Judgement(verdicts: verdicts.map { $0! }, gateState: try JSONEncoder().encode(gate))
+    return Judgement(
+      verdicts: verdicts.map { $0! }, gateState: gates.stored(gate, of: stream.name))
   }
 
   /// The gate as it was left, or a new one: also where another version left it in a form that this
   /// one cannot read, since a stream without a gate would stand still.
   static func gate(_ state: Data?) -> KeepGate {
-    state.flatMap { try? JSONDecoder().decode(KeepGate.self, from: $0) } ?? KeepGate()
+    state.flatMap(KeepGate.init(stored:)) ?? KeepGate()
   }
 
   /// The state of a gate that goes over to the scores of another model.
-  static func gate(_ state: Data?, adopting model: Model) throws -> Data {
+  static func gate(_ state: Data?, adopting model: Model) -> Data {
     var gate = gate(state)
     gate.adopt(model.referenceQuantiles)
-    return try JSONEncoder().encode(gate)
+    return gate.stored()
   }
 }
 

@@ -6,7 +6,7 @@ import Foundation
 /// against due posts steers the quantile, and bounds how far the kept share may stray. Posts are
 /// ranked by score, and equal scores by a hash of the post, so a pile of equal scores keeps its
 /// share as well and the order of arrival decides nothing.
-package struct KeepGate: Sendable, Hashable, Codable {
+package struct KeepGate: Sendable, Hashable, Decodable {
   /// One post of a batch.
   package struct Candidate: Sendable, Hashable {
     /// A hash of the post's identity, which decides among equal scores.
@@ -30,9 +30,9 @@ package struct KeepGate: Sendable, Hashable, Codable {
     case overBudget
   }
 
-  private var window = ScoreWindow()
+  var window = ScoreWindow()
   /// Posts due so far less posts kept: above zero the gate owes some.
-  private var owed = 0.0
+  var owed = 0.0
 
   package init() {}
 

@@ -126,8 +126,8 @@ extension ScoreWindow: Hashable {
   func hash(into hasher: inout Hasher) { hasher.combine(entries) }
 }
 
-extension ScoreWindow: Codable {
-  /// Eight bytes an entry, little-endian: there are thousands, and they are stored at every poll.
+/// As earlier versions stored it within JSON: eight bytes an entry, little-endian.
+extension ScoreWindow: Decodable {
   init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     let bytes = [UInt8](try container.decode(Data.self))
@@ -142,16 +142,5 @@ extension ScoreWindow: Codable {
       stride(from: 0, to: bytes.count, by: 8).map {
         Entry(score: Float(bitPattern: number($0)), tie: number($0 + 4))
       })
-  }
-
-  func encode(to encoder: any Encoder) throws {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(entries.count * 8)
-    for entry in entries {
-      withUnsafeBytes(of: entry.score.bitPattern.littleEndian) { bytes.append(contentsOf: $0) }
-      withUnsafeBytes(of: entry.tie.littleEndian) { bytes.append(contentsOf: $0) }
-    }
-    var container = encoder.singleValueContainer()
-    try container.encode(Data(bytes))
   }
 }

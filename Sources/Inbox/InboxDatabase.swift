@@ -23,7 +23,12 @@ package final class InboxDatabase: Sendable {
       pool = try DatabasePool(path: path, configuration: Self.configuration())
       // FULL: an acknowledged decision survives a power cut, at one fsync a transaction. Here and not
       // in the configuration, because the pool says NORMAL when it turns write-ahead logging on.
-      try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+      try pool.writeWithoutTransaction {
+        try $0.execute(sql: "PRAGMA synchronous = FULL")
+        // Keyed hashes lie anywhere in their table: with the usual 2 MB a transaction reads and writes
+        // many pages several times, and folds the log into the file after almost each.
+        try $0.execute(sql: "PRAGMA cache_size = -8192; PRAGMA wal_autocheckpoint = 4000")
+      }
       let migrator = Schema.migrator()
       if try pool.read(migrator.hasBeenSuperseded) { throw InboxError.newerSchema(path: path) }
       // Who only reads does not wait for a writer, as the migrator would.

@@ -5,6 +5,8 @@ import Posts
 package struct AnsweredPoll: Sendable {
   package var feed: Int64
   package var posts: [Post]
+  /// What the posts are known by; nil to have it worked out.
+  package var marks: PostMarks?
   package var etag: String?
   package var lastModified: String?
   /// What the poller wants to remember of the feed until the next poll; opaque here.
@@ -25,6 +27,8 @@ package struct AnsweredPoll: Sendable {
   /// About how many posts came and went unseen before this document; nil where there is no sign of
   /// that. Read with the last part.
   package var missed: Int?
+  /// Whether the judge looks at `GateContext.keptToday`, which takes a look at every feed of the stream.
+  package var asksKeptToday = true
 
   package init(
     feed: Int64, posts: [Post], etag: String?, lastModified: String?, memory: String? = nil,
@@ -68,7 +72,7 @@ package struct Candidate: Sendable {
 package struct GateContext: Sendable {
   /// As the judge left it; nil at the very first poll.
   package var state: Data?
-  /// Posts kept since the day began.
+  /// Posts kept since the day began; 0 where the poll does not ask.
   package var keptToday: Int
 
   package init(state: Data?, keptToday: Int) {

@@ -7,9 +7,10 @@ import Posts
 struct IntakeWriter {
   private let db: Database
   private let poll: AnsweredPoll
+  private let marks: PostMarks
   private let identityKey: IdentityKey
   private let stream: Int64
-  private let feedHost: String
+  private let address: String
   private let idsRepeat: Bool
 
   private var outcome = IntakeOutcome()
@@ -18,12 +19,8 @@ struct IntakeWriter {
   /// The rows that candidates became, by their place in the poll.
   private var rows: [Int: Int64] = [:]
 
-  /// What is worked out once for a new post.
   private struct Fresh {
-    var identities: IdentityKey.Identities
-    var words: Int64
-    var addressHash: Int64?
-    var fingerprint: Int64?
+    var mark: PostMarks.Mark
     var original: Original?
   }
 
@@ -37,30 +34,36 @@ struct IntakeWriter {
     var kept: Bool
   }
 
-  init(db: Database, poll: AnsweredPoll, identityKey: IdentityKey) throws {
+  init(db: Database, poll: AnsweredPoll, marks: PostMarks, identityKey: IdentityKey) throws {
+    precondition(marks.each.count == poll.posts.count, "one mark for each post")
     self.db = db
     self.poll = poll
+    self.marks = marks
     self.identityKey = identityKey
     guard
       let feed = try Row.fetchOne(
-        db, sql: "SELECT stream, address FROM feed WHERE id = ?", arguments: [poll.feed])
+        db.cachedStatement(sql: "SELECT stream, address, ids_repeat FROM feed WHERE id = ?"),
+        arguments: [poll.feed])
     else { preconditionFailure("feed \(poll.feed) is not in the database") }
     stream = feed["stream"]
-    let address: String = feed["address"]
-    feedHost = URLComponents(string: address)?.host ?? address
-    idsRepeat = try InboxDatabase.idsRepeat(db, feed: poll.feed, posts: poll.posts)
+    address = feed["address"]
+    idsRepeat = feed["ids_repeat"] || marks.idsRepeat
   }
 
   func gateContext() throws -> GateContext {
     let state = try Data?.fetchOne(
-      db, sql: "SELECT gate FROM stream WHERE id = ?", arguments: [stream])
-    let kept = try Int.fetchOne(
-      db,
-      sql: """
-        SELECT coalesce(sum(posts), 0) FROM tally
-        WHERE kept = 1 AND day = ? AND feed IN (SELECT id FROM feed WHERE stream = ?)
-        """, arguments: [poll.day, stream])
-    return GateContext(state: state ?? nil, keptToday: kept ?? 0)
+      db.cachedStatement(sql: "SELECT gate FROM stream WHERE id = ?"), arguments: [stream])
+    return GateContext(
+      state: state ?? nil, keptToday: poll.asksKeptToday ? try keptToday() : 0)
+  }
+
+  private func keptToday() throws -> Int {
+    try Int.fetchOne(
+      db.cachedStatement(
+        sql: """
+          SELECT coalesce(sum(posts), 0) FROM tally
+          WHERE kept = 1 AND day = ? AND feed IN (SELECT id FROM feed WHERE stream = ?)
+          """), arguments: [poll.day, stream]) ?? 0
   }
 
   /// Tells new posts from known ones, and copies from originals; notes edits on the way.
@@ -69,24 +72,20 @@ struct IntakeWriter {
     var seen: Set<Data> = []
     var firstWith: [Int64: Int] = [:]
     for (index, post) in poll.posts.enumerated() {
-      let words = InboxDatabase.words(post)
-      let identities = identityKey.identities(of: post, words: words, feed: poll.feed)
+      let identities = marks.each[index].identities
       let decisive = identities.decisive(idsRepeat: idsRepeat)
       let known = try InboxDatabase.knownPost(db, identities, idsRepeat: idsRepeat)
       guard known == nil, seen.isDisjoint(with: decisive) else {
         outcome.known += 1
         if let known, known != 0 {
-          try update(known, to: post, words: words, identities)
+          try update(known, to: post, marks.each[index])
         }
         continue
       }
       seen.formUnion(decisive)
-      var new = Fresh(identities: identities, words: words)
-      new.addressHash = Self.addressHash(post)
-      new.fingerprint = Fingerprint(title: post.title, text: post.text)
-        .map { Int64(bitPattern: $0.value) }
-      new.original = try original(of: post, new)
-      if let fingerprint = new.fingerprint {
+      var new = Fresh(mark: marks.each[index])
+      new.original = try original(of: post, new.mark)
+      if let fingerprint = new.mark.fingerprint {
         if new.original == nil, let first = firstWith[fingerprint] {
           new.original = fresh[first]?.original ?? .candidate(first)
         }
@@ -111,10 +110,10 @@ struct IntakeWriter {
         try Int64?.fetchOne(db, sql: "SELECT item FROM post WHERE id = ?", arguments: [$0])
           ?? nil
       }
-    let row = try insert(candidate.post, new, item: item, original: original)
+    let row = try insert(candidate.post, new.mark, item: item, original: original)
     rows[candidate.index] = row
     try insert(verdict, post: row)
-    try remember(new.identities, of: row)
+    try remember(new.mark.identities, of: row)
     tallies[Tally(reason: verdict.reason, kept: verdict.isKept), default: 0] += 1
     outcome.new += 1
     if verdict.isKept { outcome.kept += 1 }
@@ -122,13 +121,15 @@ struct IntakeWriter {
     if verdict.reason == .rule && !verdict.isKept { outcome.ruledOut += 1 }
   }
 
-  mutating func finish(gateState: Data?) throws -> IntakeOutcome {
+  mutating func finish(gateState: Data?, isChanged: Bool) throws -> IntakeOutcome {
     try count()
-    try db.cachedStatement(sql: "UPDATE stream SET gate = ? WHERE id = ?")
-      .execute(arguments: [gateState, stream])
+    if isChanged {
+      try db.cachedStatement(sql: "UPDATE stream SET gate = ? WHERE id = ?")
+        .execute(arguments: [gateState, stream])
+    }
     if poll.isContinued {
-      try db.execute(
-        sql: "UPDATE feed SET ids_repeat = ? WHERE id = ?", arguments: [idsRepeat, poll.feed])
+      try db.cachedStatement(sql: "UPDATE feed SET ids_repeat = ? WHERE id = ?")
+        .execute(arguments: [idsRepeat, poll.feed])
     } else {
       try cover()
       try describeFeed()
@@ -139,12 +140,13 @@ struct IntakeWriter {
 
 extension IntakeWriter {
   private func count() throws {
+    let statement = try db.cachedStatement(
+      sql: """
+        INSERT INTO tally (feed, day, reason, kept, posts) VALUES (?, ?, ?, ?, ?)
+        ON CONFLICT DO UPDATE SET posts = posts + excluded.posts
+        """)
     for (tally, posts) in tallies {
-      try db.execute(
-        sql: """
-          INSERT INTO tally (feed, day, reason, kept, posts) VALUES (?, ?, ?, ?, ?)
-          ON CONFLICT DO UPDATE SET posts = posts + excluded.posts
-          """,
+      try statement.execute(
         arguments: [poll.feed, poll.day, tally.reason.rawValue, tally.kept, posts])
     }
   }
@@ -175,16 +177,10 @@ extension IntakeWriter {
 }
 
 extension IntakeWriter {
-  /// Nil where the link leads into a page: what stands at several places of it would look the same.
-  private static func addressHash(_ post: Post) -> Int64? {
-    guard let url = post.url, !url.contains("#") else { return nil }
-    return Int64(bitPattern: CanonicalAddress(url).hash)
-  }
-
   /// The post of this stream that says the same: the same words anywhere, or in another feed the same
   /// address and title (or words, however few).
-  private func original(of post: Post, _ new: Fresh) throws -> Original? {
-    if let fingerprint = new.fingerprint,
+  private func original(of post: Post, _ mark: PostMarks.Mark) throws -> Original? {
+    if let fingerprint = mark.fingerprint,
       let found = try Int64.fetchOne(
         db.cachedStatement(
           sql: """
@@ -194,14 +190,14 @@ extension IntakeWriter {
     {
       return .stored(found)
     }
-    guard let addressHash = new.addressHash else { return nil }
+    guard let addressHash = mark.addressHash else { return nil }
     return try Int64.fetchOne(
       db.cachedStatement(
         sql: """
           SELECT coalesce(original, id) FROM post
           WHERE stream = ? AND url_hash = ? AND feed <> ? AND (title = ? OR words = ?)
           ORDER BY id LIMIT 1
-          """), arguments: [stream, addressHash, poll.feed, post.title, new.words]
+          """), arguments: [stream, addressHash, poll.feed, post.title, mark.words]
     ).map(Original.stored)
   }
 
@@ -216,7 +212,7 @@ extension IntakeWriter {
   /// An edit changes the text; the verdict stands as it was given. From now on the post is known by
   /// its new words as well.
   private mutating func update(
-    _ row: Int64, to post: Post, words: Int64, _ identities: IdentityKey.Identities
+    _ row: Int64, to post: Post, _ mark: PostMarks.Mark
   ) throws {
     try db.cachedStatement(
       sql: """
@@ -224,23 +220,26 @@ extension IntakeWriter {
         WHERE id = ? AND words <> ? AND text IS NOT NULL
         """
     ).execute(arguments: [
-      post.title, post.text, words, post.updated?.timeIntervalSince1970, row, words,
+      post.title, post.text, mark.words, post.updated?.timeIntervalSince1970, row, mark.words,
     ])
     guard db.changesCount > 0 else { return }
     outcome.edited += 1
-    try remember(identities, of: row)
+    try remember(mark.identities, of: row)
   }
 
   private func remember(_ identities: IdentityKey.Identities, of row: Int64) throws {
-    let statement = try db.cachedStatement(
-      sql: "INSERT OR IGNORE INTO known (hash, post) VALUES (?, ?)")
-    for hash in identities.all { try statement.execute(arguments: [hash, row]) }
+    let hashes = identities.all
+    let rows = Array(repeating: "(?, ?)", count: hashes.count).joined(separator: ", ")
+    var arguments = StatementArguments()
+    for hash in hashes { arguments += [hash, row] }
+    try db.cachedStatement(sql: "INSERT OR IGNORE INTO known (hash, post) VALUES \(rows)")
+      .execute(arguments: arguments)
   }
 
-  private func insert(_ post: Post, _ new: Fresh, item: Int64?, original: Int64?) throws -> Int64 {
-    let categories =
-      post.categories.isEmpty
-      ? nil : String(decoding: try JSONEncoder().encode(post.categories), as: UTF8.self)
+  private func insert(_ post: Post, _ mark: PostMarks.Mark, item: Int64?, original: Int64?) throws
+    -> Int64
+  {
+    let categories = post.categories.isEmpty ? nil : JSONText.array(post.categories)
     try db.cachedStatement(
       sql: """
         INSERT INTO post (stream, feed, item, original, guid, url, title, text, author, language,
@@ -250,8 +249,8 @@ extension IntakeWriter {
     ).execute(arguments: [
       stream, poll.feed, item, original, post.id, post.url, post.title, post.text, post.author,
       post.language, categories, post.conversation, post.published?.timeIntervalSince1970,
-      post.updated?.timeIntervalSince1970, poll.at.timeIntervalSince1970, new.words,
-      new.addressHash, new.fingerprint,
+      post.updated?.timeIntervalSince1970, poll.at.timeIntervalSince1970, mark.words,
+      mark.addressHash, mark.fingerprint,
     ])
     return db.lastInsertedRowID
   }
@@ -275,7 +274,7 @@ extension IntakeWriter {
   /// that gave it.
   private func thread(of post: Post) -> String {
     if let conversation = post.conversation, !conversation.contains("://") {
-      return feedHost + " " + conversation
+      return (URLComponents(string: address)?.host ?? address) + " " + conversation
     }
     return (post.conversation ?? post.url).map { CanonicalAddress($0).text }
       ?? "\(poll.feed) \(post.id)"

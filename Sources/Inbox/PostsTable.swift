@@ -3,15 +3,17 @@ import GRDB
 import Posts
 
 extension InboxDatabase {
-  /// The places in `posts` that the feed has not shown before. A hint: `record` looks again.
-  package func unknown(_ posts: [Post], feed: Int64) async throws -> [Int] {
-    let identityKey = identityKey
-    return try await read { db in
-      let repeats = try Self.idsRepeat(db, feed: feed, posts: posts)
-      return try posts.indices.filter { index in
-        let identities = identityKey.identities(
-          of: posts[index], words: Self.words(posts[index]), feed: feed)
-        return try Self.knownPost(db, identities, idsRepeat: repeats) == nil
+  /// What the posts are known by, to find out which are unknown and to record them.
+  package func marks(of posts: [Post], feed: Int64) -> PostMarks {
+    PostMarks(posts, feed: feed, key: identityKey)
+  }
+
+  /// The places of the posts that the feed has not shown before. A hint: `record` looks again.
+  package func unknown(_ marks: PostMarks) async throws -> [Int] {
+    try await read { db in
+      let idsRepeat = try Self.idsRepeat(db, feed: marks.feed) || marks.idsRepeat
+      return try marks.each.indices.filter {
+        try Self.knownPost(db, marks.each[$0].identities, idsRepeat: idsRepeat) == nil
       }
     }
   }
@@ -24,47 +26,45 @@ extension InboxDatabase {
     _ poll: AnsweredPoll,
     judge: @escaping @Sendable ([Candidate], GateContext) throws -> Judgement
   ) async throws -> IntakeOutcome {
+    let marks = poll.marks ?? marks(of: poll.posts, feed: poll.feed)
     let identityKey = identityKey
     return try await write { db in
-      var writer = try IntakeWriter(db: db, poll: poll, identityKey: identityKey)
+      var writer = try IntakeWriter(db: db, poll: poll, marks: marks, identityKey: identityKey)
       let candidates = try writer.sortOut()
-      let judgement = try judge(candidates, writer.gateContext())
+      let context = try writer.gateContext()
+      let judgement = try judge(candidates, context)
       precondition(judgement.verdicts.count == candidates.count, "one verdict for each candidate")
       for (candidate, verdict) in zip(candidates, judgement.verdicts) {
         try writer.store(candidate, verdict)
       }
-      return try writer.finish(gateState: judgement.gateState)
+      return try writer.finish(
+        gateState: judgement.gateState, isChanged: judgement.gateState != context.state)
     }
   }
 
-  /// Whether this document, or an earlier one of the feed, gave one id to several posts: to
-  /// different links or, without links, to different words.
-  static func idsRepeat(_ db: Database, feed: Int64, posts: [Post]) throws -> Bool {
-    var firstWithID: [String: Post] = [:]
-    for post in posts {
-      guard let first = firstWithID[post.id] else {
-        firstWithID[post.id] = post
-        continue
-      }
-      if first.url != post.url || post.url == nil && words(first) != words(post) { return true }
-    }
-    return try Bool.fetchOne(db, sql: "SELECT ids_repeat FROM feed WHERE id = ?", arguments: [feed])
-      ?? false
+  /// Whether an earlier document of the feed gave one id to several posts.
+  private static func idsRepeat(_ db: Database, feed: Int64) throws -> Bool {
+    let statement = try db.cachedStatement(sql: "SELECT ids_repeat FROM feed WHERE id = ?")
+    return try Bool.fetchOne(statement, arguments: [feed]) ?? false
   }
 
   /// Where the post is known: its row, or 0 where only the hash is left of it; nil where it is new.
   static func knownPost(
     _ db: Database, _ identities: IdentityKey.Identities, idsRepeat: Bool
   ) throws -> Int64? {
-    let statement = try db.cachedStatement(
-      sql: "SELECT coalesce(post, 0) FROM known WHERE hash = ?")
-    for hash in identities.decisive(idsRepeat: idsRepeat) {
-      if let post = try Int64.fetchOne(statement, arguments: [hash]) { return post }
-    }
-    return nil
+    // All at once, and the most decisive one that is known counts.
+    let hashes = identities.decisive(idsRepeat: idsRepeat)
+    let statement = try db.cachedStatement(sql: lookups[hashes.count - 1])
+    return try Int64.fetchOne(
+      statement, arguments: StatementArguments(hashes + hashes.dropLast()))
   }
 
-  static func words(_ post: Post) -> Int64 {
-    Int64(bitPattern: Fingerprint.hash(title: post.title, text: post.text).hash)
+  /// The lookup for each number of hashes, up to three.
+  private static let lookups = (1...3).map { count in
+    let order = (1..<count).map { _ in "hash = ? DESC, " }.joined()
+    return """
+      SELECT coalesce(post, 0) FROM known WHERE hash IN (\(databaseQuestionMarks(count: count)))
+      ORDER BY \(order)hash LIMIT 1
+      """
   }
 }

@@ -13,7 +13,11 @@ struct StoredEvidence {
     let all = verdict.assessment.evidence
     let listed = verdict.isKept ? all : all.prefix(Self.droppedTermsMax).map(Self.rounded)
     rest = verdict.assessment.rest + Self.sum(all) - Self.sum(listed)
-    json = String(decoding: try JSONEncoder().encode(listed.map(Row.init)), as: UTF8.self)
+    var json = JSONText()
+    json.beginArray()
+    for evidence in listed { try Self.add(evidence, to: &json) }
+    json.endArray()
+    self.json = json.text
   }
 
   private static func sum(_ evidence: [Evidence]) -> Double {
@@ -27,16 +31,25 @@ struct StoredEvidence {
     return rounded
   }
 
+  /// `[term, weight, zone, start, end]`
+  private static func add(_ evidence: Evidence, to json: inout JSONText) throws {
+    json.beginArray()
+    json.add(evidence.term)
+    try json.add(evidence.weight)
+    json.add(evidence.zone.rawValue)
+    json.add(evidence.start)
+    json.add(evidence.end)
+    json.endArray()
+  }
+
   /// The evidence behind a stored string.
   static func decoded(_ json: String) throws -> [Evidence] {
     try JSONDecoder().decode([Row].self, from: Data(json.utf8)).map(\.evidence)
   }
 
   /// `[term, weight, zone, start, end]`
-  private struct Row: Codable {
+  private struct Row: Decodable {
     var evidence: Evidence
-
-    init(_ evidence: Evidence) { self.evidence = evidence }
 
     init(from decoder: any Decoder) throws {
       var row = try decoder.unkeyedContainer()
@@ -44,15 +57,6 @@ struct StoredEvidence {
         term: try row.decode(String.self), weight: try row.decode(Double.self),
         zone: try row.decode(Evidence.Zone.self), start: try row.decode(Int.self),
         end: try row.decode(Int.self))
-    }
-
-    func encode(to encoder: any Encoder) throws {
-      var row = encoder.unkeyedContainer()
-      try row.encode(evidence.term)
-      try row.encode(evidence.weight)
-      try row.encode(evidence.zone)
-      try row.encode(evidence.start)
-      try row.encode(evidence.end)
     }
   }
 }

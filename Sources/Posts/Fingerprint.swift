@@ -8,30 +8,59 @@ package struct Fingerprint: Sendable, Hashable {
 
   /// Nil where title and text together have fewer than `wordsMin` words.
   package init?(title: String?, text: String) {
-    let (hash, words) = Self.hash(title: title, text: text)
-    guard words >= Self.wordsMin else { return nil }
-    value = hash
+    self.init(Self.hash(title: title, text: text))
+  }
+
+  /// Nil where the hash is of fewer than `wordsMin` words.
+  package init?(_ hashed: (hash: UInt64, words: Int)) {
+    guard hashed.words >= Self.wordsMin else { return nil }
+    value = hashed.hash
   }
 
   /// The hash of the words, however few, and their number.
   package static func hash(title: String?, text: String) -> (hash: UInt64, words: Int) {
-    var hash = StableHash()
-    var words = 0
-    for part in [title ?? "", text] {
-      var inWord = false
-      for scalar in part.lowercased().unicodeScalars {
-        guard scalar.properties.isAlphabetic || scalar.properties.numericType != nil else {
-          inWord = false
-          continue
+    var words = WordHash()
+    FoldedScalars.table.withUnsafeBufferPointer { table in
+      for part in [title ?? "", text] {
+        words.endWord()
+        for scalar in part.unicodeScalars {
+          let folded =
+            scalar.value < FoldedScalars.end
+            ? table[Int(scalar.value)] : FoldedScalars.several
+          if folded == FoldedScalars.gap {
+            words.endWord()
+          } else if folded == FoldedScalars.several {
+            for lowered in FoldedScalars.lowercase(scalar) {
+              if FoldedScalars.isOfWord(lowered) {
+                words.add(lowered.value)
+              } else {
+                words.endWord()
+              }
+            }
+          } else {
+            words.add(folded)
+          }
         }
-        if !inWord {
-          words += 1
-          hash.combine(0x20)
-        }
-        inWord = true
-        hash.combine(scalar.value)
       }
     }
-    return (hash.value, words)
+    return (words.hash.value, words.count)
+  }
+
+  /// Hashes words character by character, each behind a space.
+  private struct WordHash {
+    var hash = StableHash()
+    var count = 0
+    private var inWord = false
+
+    mutating func add(_ character: UInt32) {
+      if !inWord {
+        count += 1
+        hash.combine(0x20)
+      }
+      inWord = true
+      hash.combine(character)
+    }
+
+    mutating func endWord() { inWord = false }
   }
 }

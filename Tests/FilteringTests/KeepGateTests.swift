@@ -126,10 +126,31 @@ import Testing
     let scores = (0..<3_000).map { _ in random.normal() }
     var gate = KeepGate()
     _ = kept(scores, batches: [40], gate: &gate)
-    var restarted = try JSONDecoder().decode(KeepGate.self, from: JSONEncoder().encode(gate))
+    var restarted = try #require(KeepGate(stored: gate.stored()))
     #expect(restarted == gate)
     #expect(
       kept(scores, batches: [10], gate: &restarted) == kept(scores, batches: [10], gate: &gate))
+  }
+
+  @Test func `a gate that an earlier version stored is read`() throws {
+    // Its account, and two posts: 1.5 with the tie 7, and -2 with the tie 9.
+    let json = #"{"owed":0.25,"window":"AADAPwcAAAAAAADACQAAAA=="}"#
+    let gate = try #require(KeepGate(stored: Data(json.utf8)))
+    #expect(gate.owed == 0.25)
+    #expect(gate.window.entries.map(\.score) == [1.5, -2])
+    #expect(gate.window.entries.map(\.tie) == [7, 9])
+    #expect(KeepGate(stored: gate.stored()) == gate)
+  }
+
+  @Test func `a gate that is cut off or of another format is not read`() {
+    var gate = KeepGate()
+    _ = kept([1, 2, 3], batches: [3], gate: &gate)
+    let stored = gate.stored()
+    for end in 0..<stored.count where end != 9 && end != 17 && end != 25 {
+      #expect(KeepGate(stored: stored.prefix(end)) == nil, "\(end) bytes")
+    }
+    #expect(KeepGate(stored: Data([2]) + stored.dropFirst()) == nil)
+    #expect(KeepGate(stored: Data("{}".utf8)) == nil)
   }
 
   @Test func `a new model with other scores neither floods nor starves`() {

@@ -34,7 +34,7 @@ import Testing
     let again = try InboxDatabase(path: inbox.path)
     #expect(try await again.items(in: .relevant, now: .at(400)).count == 1)
     let forum = try await inbox.id(.forum)
-    #expect(try await again.unknown(Post.samples(4), feed: forum) == [3])
+    #expect(try await again.unknown(again.marks(of: Post.samples(4), feed: forum)) == [3])
     again.close()
   }
 

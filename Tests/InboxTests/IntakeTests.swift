@@ -52,8 +52,9 @@ import Testing
     let inbox = try await TestInbox()
     try await inbox.poll(.forum, Post.samples(2))
     let forum = try await inbox.id(.forum)
-    let places = try await inbox.database.unknown(
-      [.sample("3"), .sample("1"), .sample("4"), .sample("2")], feed: forum)
+    let marks = inbox.database.marks(
+      of: [.sample("3"), .sample("1"), .sample("4"), .sample("2")], feed: forum)
+    let places = try await inbox.database.unknown(marks)
     #expect(places == [0, 2])
   }
 

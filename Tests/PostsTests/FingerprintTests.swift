@@ -71,3 +71,58 @@ import Testing
     #expect("né 漢字 🙂".printable == "né 漢字 🙂")
   }
 }
+
+/// The words as Unicode's tables have them, asked for each character: what the fast way has to agree with.
+extension FingerprintTests {
+  private func slowly(_ title: String?, _ text: String) -> (hash: UInt64, words: Int) {
+    var hash = StableHash()
+    var words = 0
+    for part in [title ?? "", text] {
+      var inWord = false
+      for scalar in part.lowercased().unicodeScalars {
+        guard scalar.properties.isAlphabetic || scalar.properties.numericType != nil else {
+          inWord = false
+          continue
+        }
+        if !inWord {
+          words += 1
+          hash.combine(0x20)
+        }
+        inWord = true
+        hash.combine(scalar.value)
+      }
+    }
+    return (hash.value, words)
+  }
+
+  @Test func `every scalar is hashed as Unicode's tables have it`() {
+    var wrong: [UInt32] = []
+    for value in UInt32(0)...0x10_FFFF {
+      guard let scalar = Unicode.Scalar(value) else { continue }
+      let text = "a\(scalar)b \(scalar)"
+      if Fingerprint.hash(title: nil, text: text) != slowly(nil, text) { wrong.append(value) }
+    }
+    #expect(wrong.isEmpty)
+  }
+
+  @Test func `texts of any script are hashed as Unicode's tables have it`() {
+    let ranges: [ClosedRange<UInt32>] = [
+      0x20...0x7e, 0x20...0x7e, 0xa0...0x24f, 0x300...0x5ff, 0x1e00...0x23ff, 0x2400...0x30ff,
+      0x4e00...0x4fff, 0x1f300...0x1f9ff, 0...0x10_ffff,
+    ]
+    func random(_ count: Int) -> String {
+      var text = String.UnicodeScalarView()
+      for _ in 0..<count {
+        if let scalar = Unicode.Scalar(UInt32.random(in: ranges.randomElement()!)) {
+          text.append(scalar)
+        }
+      }
+      return String(text)
+    }
+    for _ in 0..<2_000 {
+      let (title, text) = (random(.random(in: 0...20)), random(.random(in: 0...200)))
+      #expect(
+        Fingerprint.hash(title: title, text: text) == slowly(title, text), "\(title) \(text)")
+    }
+  }
+}

@@ -37,7 +37,9 @@ import Testing
     let result = try imported([OPMLOutline(text: folder, children: [feed("https://x.test/")])])
     #expect(result.parts.map(\.stream) == [stream])
     #expect(result.parts.map(\.isNew) == [isNew])
-    #expect(result.addedStreams == (isNew ? [.init(name: stream, title: folder)] : []))
+    #expect(
+      result.addedStreams
+        == (isNew ? [.init(name: stream, title: folder == "!!!" ? "Imported" : folder)] : []))
     #expect(result.addedFeeds.map(\.stream) == [stream])
   }
 
