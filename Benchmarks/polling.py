@@ -241,10 +241,10 @@ def cpu_seconds(process):
 
 def steady(site, sluice, seconds):
     """The daemon while nothing is new: what a round of everything costs it, idling included."""
-    sluice.configure("{ gap: 0s, parallel: 16 }", every="1m")
+    sluice.configure("{ gap: 0s, parallel: 16 }", every="1m to 1m")
     sluice.again()
     # A hundred feeds of a host, a second apart: always something to do, and never in a hurry.
-    sluice.configure("{ gap: 1s }", every="1m")
+    sluice.configure("{ gap: 1s }", every="1m to 1m")
     with open(sluice.directory / "errors", "wb") as complaints:
         daemon = subprocess.Popen(
             list(map(str, sluice.words("run", "--listen", "127.0.0.1:0"))),
