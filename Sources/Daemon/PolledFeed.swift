@@ -66,29 +66,8 @@ extension Configuration {
       stream.feeds.map { Feed(address: $0.address, name: $0.name, stream: stream.name) }
     }
   }
-
-  /// The records joined with what the file says of them.
-  func polled(_ records: [FeedRecord]) -> [PolledFeed] {
-    var configured: [Feed.Key: (FeedConfiguration, StreamConfiguration)] = [:]
-    for stream in streams {
-      for feed in stream.feeds {
-        configured[Feed.Key(stream: stream.name, address: feed.address)] = (feed, stream)
-      }
-    }
-    return records.compactMap { record in
-      configured[record.feed.key].map {
-        PolledFeed(record: record, configuration: $0.0, stream: $0.1)
-      }
-    }
-  }
 }
 
 extension Feed {
-  /// What a feed is known by: an address can be in several streams.
-  struct Key: Hashable {
-    var stream: String
-    var address: String
-  }
-
-  var key: Key { Key(stream: stream, address: address) }
+  var key: Overlay.Key { Overlay.Key(stream: stream, address: address) }
 }

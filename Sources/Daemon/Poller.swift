@@ -21,8 +21,8 @@ package struct Poller: Sendable {
   /// The feeds that are to be polled by a time, as the polling process knows them; or all of the
   /// configuration, those too that were never polled and those that are gone for good.
   package func feeds(dueBy: Date?) async throws -> [PolledFeed] {
-    guard let dueBy else { return configuration.polled(try await records()) }
-    return configuration.polled(try await inbox.feeds(dueBy: dueBy))
+    guard let dueBy else { return live.polled(try await records()) }
+    return live.polled(try await inbox.feeds(dueBy: dueBy))
   }
 
   /// How each feed of the configuration fares.
@@ -32,7 +32,7 @@ package struct Poller: Sendable {
     let paused = live.overlay.paused
     return configuration.allFeeds.map { feed in
       var record = stored[feed.key] ?? FeedRecord(unstored: feed)
-      record.pausedAt = paused[Overlay.Key(stream: feed.stream, address: feed.address)]
+      record.pausedAt = paused[feed.key]
       return record
     }
   }

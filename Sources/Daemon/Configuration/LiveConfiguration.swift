@@ -1,4 +1,5 @@
 import Inbox
+import Posts
 import Synchronization
 
 /// The configuration in force: feeds.yml as it was read at the start, and the overlay as it is now,
@@ -8,8 +9,8 @@ package final class LiveConfiguration: Sendable {
     var version: Int64?
     var overlay = Overlay()
     var current: Configuration
-    /// What is polled by itself: configured, and not paused.
-    var polled: Set<Overlay.Key> = []
+    /// Each feed of it; made once, since thousands of feeds are looked up every two seconds.
+    var feeds: [Overlay.Key: (FeedConfiguration, StreamConfiguration)] = [:]
   }
 
   /// What feeds.yml says, without the overlay.
@@ -36,8 +37,18 @@ package final class LiveConfiguration: Sendable {
 
   /// Whether a feed is polled by itself: configured, and not paused.
   func isPolled(_ feed: PolledFeed) -> Bool {
-    let key = Overlay.Key(stream: feed.stream.name, address: feed.configuration.address)
-    return state.withLock { $0.polled.contains(key) }
+    let key = feed.record.feed.key
+    return state.withLock { $0.feeds[key] != nil && $0.overlay.paused[key] == nil }
+  }
+
+  /// The records joined with what is configured of them.
+  func polled(_ records: [FeedRecord]) -> [PolledFeed] {
+    let feeds = state.withLock { $0.feeds }
+    return records.compactMap { record in
+      feeds[record.feed.key].map {
+        PolledFeed(record: record, configuration: $0.0, stream: $0.1)
+      }
+    }
   }
 
   /// Takes over what has changed since; what fails is tried again at the next call. For one task at a
@@ -52,11 +63,14 @@ package final class LiveConfiguration: Sendable {
     let overlay = try await inbox.overlay()
     let current = file.applying(overlay)
     if isPolling { try await inbox.configure(feeds: current.allFeeds) }
-    let configured = current.allFeeds.map { Overlay.Key(stream: $0.stream, address: $0.address) }
-    let polled = Set(configured).subtracting(overlay.paused.keys)
-    state.withLock {
-      $0 = State(version: version, overlay: overlay, current: current, polled: polled)
+    var feeds: [Overlay.Key: (FeedConfiguration, StreamConfiguration)] = [:]
+    for stream in current.streams {
+      for feed in stream.feeds {
+        feeds[Overlay.Key(stream: stream.name, address: feed.address)] = (feed, stream)
+      }
     }
+    let state = State(version: version, overlay: overlay, current: current, feeds: feeds)
+    self.state.withLock { $0 = state }
     return true
   }
 }

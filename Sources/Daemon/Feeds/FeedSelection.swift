@@ -87,7 +87,7 @@ extension Stages {
     for feed in try selection(names, stream: stream) {
       let changed = try await inbox.pause(stream: feed.stream, address: feed.address, at: now)
       let since =
-        changed ? now : paused[Overlay.Key(stream: feed.stream, address: feed.address)]
+        changed ? now : paused[feed.key]
       changes.append(
         FeedChange(
           stream: feed.stream, feed: feed.name, state: .paused, changed: changed, since: since))
