@@ -15,6 +15,12 @@ enum Contractions {
     return [stem + ending]
   }
 
+  /// Whether a word of this hash is a contraction that is typed without its apostrophe.
+  @inline(__always)
+  static func isBare(_ hash: UInt64) -> Bool { bareHashes[hash] != nil }
+
+  private static let bareHashes = ColumnIndex(bare.keys.map { TermHash.of($0) }.sorted())
+
   private static func slice(_ text: String) -> ArraySlice<UInt8> { Array(text.utf8)[...] }
 
   private static let endings: [[UInt8]: ArraySlice<UInt8>] = Dictionary(

@@ -9,7 +9,13 @@ struct LogisticRegression {
   /// The value of the constant column: a large one is hardly penalised.
   private static let biasValue = 2.0
   private static let roundsMax = 30
+  /// A post's dual variable is at rest where a step would change it by less, as a share of its limit.
   private static let tolerance = 0.01
+  /// A smaller change is not worth writing down.
+  private static let changeMin = 0.001
+  /// After so many rounds at rest a post is passed over, and looked at again now and then.
+  private static let restRounds = 2
+  private static let restLook = 6
 
   /// `cost` weighs the labels against the penalty. `offsets` are log-odds that are given.
   init(
@@ -17,51 +23,36 @@ struct LogisticRegression {
   ) {
     weights = Array(repeating: 0, count: set.keys.count)
     var alphas = Array(repeating: 0.0, count: rows.count)
-    let squares = rows.map { row in
-      set.rowStarts[row]..<set.rowStarts[row + 1]
-    }.map { range in
-      range.reduce(Self.biasValue * Self.biasValue) {
-        $0 + Double(set.values[$1]) * Double(set.values[$1])
-      }
-    }
+    var rested = Array(repeating: 0, count: rows.count)
+    let stride = Self.stride(rows.count)
     for round in 0..<Self.roundsMax {
       var largest = 0.0
       var position = round % max(rows.count, 1)
-      let stride = Self.stride(rows.count)
+      let looksAtAll = round % Self.restLook == 0
       for _ in rows.indices {
-        position = (position + stride) % rows.count
+        position += stride
+        if position >= rows.count { position -= rows.count }
+        guard looksAtAll || rested[position] < Self.restRounds else { continue }
         let row = rows[position]
         let sign = set.relevant[row] ? 1.0 : -1.0
         let limit = cost * (set.relevant[row] ? relevantCost : 1)
-        let margin = sign * (offsets[row] + score(set, row))
-        let old = alphas[position]
-        let new = Self.solved(limit: limit, square: squares[position], margin: margin, alpha: old)
-        let change = new - old
-        guard change != 0 else { continue }
-        alphas[position] = new
+        let margin = sign * (offsets[row] + bias + set.product(row, weights))
+        let new = Self.solved(
+          limit: limit, square: set.squares[row] + Self.biasValue * Self.biasValue, margin: margin,
+          alpha: alphas[position])
+        let change = new - alphas[position]
         largest = max(largest, change.magnitude / limit)
-        add(change * sign, set, row)
+        rested[position] = change.magnitude < Self.tolerance * limit ? rested[position] + 1 : 0
+        guard change.magnitude > Self.changeMin * limit else { continue }
+        alphas[position] = new
+        bias += change * sign * Self.biasValue * Self.biasValue
+        set.add(row, change * sign, to: &weights)
       }
       if largest < Self.tolerance { break }
     }
   }
 
-  @inline(__always)
-  func score(_ set: TrainingSet, _ row: Int) -> Double {
-    var sum = bias
-    for index in set.rowStarts[row]..<set.rowStarts[row + 1] {
-      sum += weights[Int(set.columns[index])] * Double(set.values[index])
-    }
-    return sum
-  }
-
-  @inline(__always)
-  private mutating func add(_ amount: Double, _ set: TrainingSet, _ row: Int) {
-    bias += amount * Self.biasValue * Self.biasValue
-    for index in set.rowStarts[row]..<set.rowStarts[row + 1] {
-      weights[Int(set.columns[index])] += amount * Double(set.values[index])
-    }
-  }
+  func score(_ set: TrainingSet, _ row: Int) -> Double { bias + set.product(row, weights) }
 
   /// The dual variable that is best for one post while the others stand: the root of
   /// `t + square * (limit * sigmoid(t) - alpha) + margin`, which rises with `t`.

@@ -62,24 +62,30 @@ struct Mixture {
   }
 
   /// Everything is linear, so one weight a term is left.
-  func model(set: TrainingSet, prior: Model, counts: Model.Counts) -> Model {
+  func model(
+    set: TrainingSet, prior: Prior, vocabulary: Vocabulary, counts: Model.Counts
+  ) -> Model {
     let bayesScale = calibration.slope * scales.bayes
     let logisticScale = calibration.slope * scales.logistic
     let offsetScale = logisticScale * priorScale
-    var weights: [UInt64: Double] = [:]
-    for entry in prior.table.entries { weights[entry.key] = Double(entry.weight) * offsetScale }
-    for (column, key) in set.keys.enumerated() {
-      weights[key, default: 0] +=
-        bayes.weights[column] * bayesScale + logistic.weights[column] * logisticScale
+    var weights = LinearWeights(
+      set,
+      set.keys.indices.map {
+        bayes.weights[$0] * bayesScale + logistic.weights[$0] * logisticScale
+      })
+    weights.add(prior.lesson, scale: offsetScale)
+    let cueWeights = prior.model.matcher.keys.map { key in
+      (weights.terms.removeValue(forKey: key) ?? 0) * Double(CueMatcher.value)
     }
-    let keys = weights.keys.sorted()
+    var counts = counts
+    counts.terms = weights.count
     return Model(
-      taxonomy: prior.taxonomy, matcher: prior.matcher,
+      taxonomy: prior.model.taxonomy, matcher: prior.model.matcher,
       prior: calibration.intercept + bayesScale * (bayes.bias - spreads.bayes.mean)
         + logisticScale * (logistic.bias - spreads.logistic.mean)
-        + offsetScale * (prior.prior - spreads.prior.mean),
-      cueScale: offsetScale,
-      table: WeightTable(keys: keys, weights: keys.map { Float(weights[$0]!) }), counts: counts,
+        + offsetScale * (prior.model.prior - spreads.prior.mean),
+      cueScale: offsetScale, cueWeights: cueWeights,
+      tables: Model.Tables(weights, vocabulary), counts: counts,
       isCalibrated: min(counts.relevantLabels, counts.labels - counts.relevantLabels)
         >= Calibration.labelsMin,
       referenceQuantiles: ScoreQuantiles(ascending: []))

@@ -11,26 +11,27 @@ extension Model {
     labelled: [LabelledPost], background: [BackgroundPost], taxonomy: GestureTaxonomy
   ) -> Model {
     let stream = canonical(background)
-    let prior = taught(by: taxonomy, background: stream)
-    var counts = prior.counts
+    var vocabulary = Vocabulary()
+    for post in stream { vocabulary.add(Tokenizer.tokens(title: post.title, text: post.text)) }
+    for post in labelled { vocabulary.add(Tokenizer.tokens(title: post.title, text: post.text)) }
+    let prior = Prior(taxonomy, background: stream, vocabulary)
+    var counts = prior.model.counts
     counts.labels = labelled.count
     counts.relevantLabels = labelled.count { $0.label == .relevant }
     guard counts.relevantLabels > 0, counts.relevantLabels < counts.labels else {
-      return prior.finished(over: stream, prefix: "taught")
+      return prior.model.finished(over: stream, prefix: "taught")
     }
-    let set = TrainingSet(labelled, prior: prior)
-    let mixture = Mixture(set, usual: NaiveBayes.usual(set, background: backgroundTerms(stream)))
-    return mixture.model(set: set, prior: prior, counts: counts)
+    let set = TrainingSet(labelled, prior: prior.model)
+    let mixture = Mixture(set, usual: NaiveBayes.usual(set, background: usualPosts(stream)))
+    return mixture.model(set: set, prior: prior, vocabulary: vocabulary, counts: counts)
       .finished(over: stream, prefix: "nb", otherwise: mixture.unseenScores)
   }
 
   /// Of a large background this many posts are read for what is usual; they are chosen by hash.
   private static let usualPostsMax = 20_000
 
-  private static func backgroundTerms(_ stream: [BackgroundPost]) -> [PostTerms] {
-    stream.prefix(usualPostsMax).map {
-      PostTerms(Tokenizer.tokens(title: $0.title, text: $0.text))
-    }
+  private static func usualPosts(_ stream: [BackgroundPost]) -> [TokenizedPost] {
+    stream.prefix(usualPostsMax).map { Tokenizer.tokens(title: $0.title, text: $0.text) }
   }
 
   /// By hash, copies once.
@@ -42,26 +43,12 @@ extension Model {
       .map { sorted[$0].post }
   }
 
-  /// The cues, with what they teach where there is a background.
-  private static func taught(by taxonomy: GestureTaxonomy, background: [BackgroundPost]) -> Model {
-    let cold = coldStart(taxonomy)
-    guard !background.isEmpty else { return cold }
-    let lesson = SelfTeaching(background, taxonomy: taxonomy, matcher: cold.matcher)
-    return Model(
-      taxonomy: taxonomy, matcher: cold.matcher, prior: coldPrior + lesson.shift, cueScale: 1,
-      table: WeightTable(
-        keys: lesson.weights.map(\.key), weights: lesson.weights.map { Float($0.weight) }),
-      counts: Counts(backgroundPosts: background.count), isCalibrated: false,
-      referenceQuantiles: ScoreQuantiles(ascending: []))
-  }
-
   /// With its reference quantiles and its name.
   private func finished(
     over stream: [BackgroundPost], prefix: String, otherwise scores: [Double] = []
   ) -> Model {
     guard !stream.isEmpty || counts.labels > 0 else { return self }
     var model = self
-    model.counts.terms = table.count
     // Labels are chosen, the stream is not: its scores are the better reference.
     let isStreamEnough = stream.count >= Self.referencePostsMin || stream.count >= scores.count
     model.referenceQuantiles = ScoreQuantiles(
@@ -72,4 +59,28 @@ extension Model {
   }
 
   private static let referencePostsMin = 200
+}
+
+/// What is believed before any label: the cues, with what they teach where there is a background.
+struct Prior {
+  let model: Model
+  /// The words and pairs that the cues have taught.
+  let lesson: [(key: UInt64, weight: Double)]
+
+  init(_ taxonomy: GestureTaxonomy, background: [BackgroundPost], _ vocabulary: Vocabulary) {
+    let cold = Model.coldStart(taxonomy)
+    guard !background.isEmpty else {
+      (model, lesson) = (cold, [])
+      return
+    }
+    let taught = SelfTeaching(background, taxonomy: taxonomy, matcher: cold.matcher)
+    lesson = taught.weights
+    var weights = LinearWeights()
+    weights.add(lesson, scale: 1)
+    model = Model(
+      taxonomy: taxonomy, matcher: cold.matcher, prior: Model.coldPrior + taught.shift, cueScale: 1,
+      tables: Model.Tables(weights, vocabulary),
+      counts: Model.Counts(backgroundPosts: background.count, terms: weights.count),
+      isCalibrated: false, referenceQuantiles: ScoreQuantiles(ascending: []))
+  }
 }

@@ -28,19 +28,31 @@ package struct Model: Sendable {
   let prior: Double
   /// What a cue's weight in the taxonomy is multiplied with.
   let cueScale: Double
-  let table: WeightTable
+  /// What labels have taught of each cue, beside that.
+  let cueWeights: [Double]
+  let tables: Tables
+
+  /// The weights of all terms but the cues.
+  struct Tables: Sendable {
+    var words: WordTable
+    var pairs: WeightTable
+    var grams: WeightTable
+
+    static let none = Tables(words: .empty, pairs: .empty, grams: .empty)
+  }
 
   init(
     name: String = "", taxonomy: GestureTaxonomy, matcher: CueMatcher? = nil, prior: Double,
-    cueScale: Double, table: WeightTable, counts: Counts, isCalibrated: Bool,
-    referenceQuantiles: ScoreQuantiles
+    cueScale: Double, cueWeights: [Double]? = nil, tables: Tables, counts: Counts,
+    isCalibrated: Bool, referenceQuantiles: ScoreQuantiles
   ) {
     self.name = name
     self.taxonomy = taxonomy
     self.matcher = matcher ?? CueMatcher(taxonomy)
     self.prior = prior
     self.cueScale = cueScale
-    self.table = table
+    self.cueWeights = cueWeights ?? Array(repeating: 0, count: taxonomy.cues.count)
+    self.tables = tables
     self.counts = counts
     self.isCalibrated = isCalibrated
     self.referenceQuantiles = referenceQuantiles
@@ -52,8 +64,7 @@ package struct Model: Sendable {
   /// The cues alone.
   package static func coldStart(_ taxonomy: GestureTaxonomy) -> Model {
     Model(
-      name: "cold-start", taxonomy: taxonomy, prior: coldPrior, cueScale: 1,
-      table: WeightTable(keys: [], weights: []), counts: Counts(), isCalibrated: false,
-      referenceQuantiles: .coldStart)
+      name: "cold-start", taxonomy: taxonomy, prior: coldPrior, cueScale: 1, tables: .none,
+      counts: Counts(), isCalibrated: false, referenceQuantiles: .coldStart)
   }
 }

@@ -1,13 +1,14 @@
 import Foundation
 import Posts
 
-/// A model as bytes: a line that says what it is, the length of the header, a JSON header, the
-/// terms and their weights, the reference quantiles, and a checksum over everything before it.
+/// A model as bytes: a line that says what it is, the length of the header, a JSON header, the tables
+/// as they stand in memory, the reference quantiles, and a checksum over everything before it.
 ///
 /// Numbers are little-endian; the same model always gives the same bytes.
 package enum ModelFile {
-  package static let version = 1
-  private static let magic = Array("sluice model 1\n".utf8)
+  package static let version = 2
+  private static let family = Array("sluice model ".utf8)
+  private static let magic = family + Array("\(version)\n".utf8)
 
   private struct Header: Codable {
     var version: Int
@@ -15,15 +16,28 @@ package enum ModelFile {
     var prefix: String
     var prior: Double
     var cueScale: Double
+    var cueWeights: [Double]
     var isCalibrated: Bool
     var counts: Model.Counts
-    var terms: Int
+    /// Slots.
+    var words: Int
+    var pairs: Int
+    var grams: Int
     var quantiles: Int
     var taxonomy: GestureTaxonomy
+
+    /// Bytes after the header, without the checksum; nil where that is no number.
+    var bodyBytes: Int? {
+      let sizes = [(words, 16), (pairs, 8), (grams, 8), (quantiles, 4)]
+      guard sizes.allSatisfy({ (0...(1 << 40)).contains($0.0) }) else { return nil }
+      return sizes.reduce(0) { $0 + $1.0 * $1.1 }
+    }
 
     /// Whether no score that is made of it can overflow.
     var isFinite: Bool {
       Float(prior).isFinite && Float(cueScale).isFinite
+        && cueWeights.count == taxonomy.cues.count
+        && cueWeights.allSatisfy { Float($0).isFinite }
         && taxonomy.cues.allSatisfy { abs($0.weight) <= GestureTaxonomy.weightMax }
     }
   }
@@ -35,7 +49,7 @@ package enum ModelFile {
   /// `prefix-` and eight digits of the content's checksum.
   static func name(of model: Model, prefix: String) -> String {
     let bytes = encode(model, prefix: prefix)
-    return name(prefix: prefix, checksum: TermHash.of(bytes.dropLast(8)))
+    return name(prefix: prefix, checksum: checksum(bytes, bytes.count - 8))
   }
 
   private static func name(prefix: String, checksum: UInt64) -> String {
@@ -44,68 +58,75 @@ package enum ModelFile {
     return prefix + "-" + String(repeating: "0", count: 8 - digits.count) + digits
   }
 
+  private static func checksum(_ bytes: [UInt8], _ count: Int) -> UInt64 {
+    bytes.withUnsafeBytes { Checksum.of(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+  }
+
   private static func encode(_ model: Model, prefix: String) -> [UInt8] {
-    let entries = model.table.entries
+    let tables = model.tables
     let quantiles = model.referenceQuantiles.scores
     let header = Header(
       version: version, tokenizer: Tokenizer.version, prefix: prefix, prior: model.prior,
-      cueScale: model.cueScale, isCalibrated: model.isCalibrated, counts: model.counts,
-      terms: entries.count, quantiles: quantiles.count, taxonomy: model.taxonomy)
+      cueScale: model.cueScale, cueWeights: model.cueWeights, isCalibrated: model.isCalibrated,
+      counts: model.counts, words: tables.words.slots.count, pairs: tables.pairs.slots.count,
+      grams: tables.grams.slots.count, quantiles: quantiles.count, taxonomy: model.taxonomy)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    guard let json = try? encoder.encode(header) else {
+    guard let json = try? encoder.encode(header), let body = header.bodyBytes else {
       preconditionFailure("a model's numbers are finite")
     }
     var bytes = magic
-    bytes.reserveCapacity(json.count + entries.count * 12 + quantiles.count * 4 + 64)
-    append(UInt32(json.count), to: &bytes)
+    bytes.reserveCapacity(magic.count + 4 + json.count + body + 8)
+    append([UInt32(json.count)], to: &bytes)
     bytes += json
-    for entry in entries { append(entry.key, to: &bytes) }
-    for entry in entries { append(entry.weight.bitPattern, to: &bytes) }
-    for score in quantiles { append(score.bitPattern, to: &bytes) }
-    append(TermHash.of(bytes), to: &bytes)
+    append(tables.words.slots, to: &bytes)
+    append(tables.pairs.slots, to: &bytes)
+    append(tables.grams.slots, to: &bytes)
+    append(quantiles, to: &bytes)
+    append([checksum(bytes, bytes.count)], to: &bytes)
     return bytes
   }
 
   package static func decode(_ bytes: [UInt8]) throws(ModelFileError) -> Model {
     guard bytes.starts(with: magic) else {
-      throw bytes.starts(with: magic.prefix(13)) ? .otherVersion : .notAModel
+      throw bytes.starts(with: family) ? .otherVersion : .notAModel
     }
     guard bytes.count >= magic.count + 12 else { throw .truncated }
     var reader = Reader(bytes: bytes, at: magic.count)
-    let length = Int(reader.number(UInt32.self))
+    let length = Int(reader.numbers(1, of: UInt32(0))[0])
     guard reader.at + length + 8 <= bytes.count else { throw .truncated }
     let json = Data(bytes[reader.at..<reader.at + length])
     reader.at += length
     guard let header = try? JSONDecoder().decode(Header.self, from: json),
-      header.terms >= 0, header.quantiles >= 0
+      let body = header.bodyBytes
     else { throw .altered }
     guard header.version == version, header.tokenizer == Tokenizer.version else {
       throw .otherVersion
     }
-    let (size, overflow) = header.terms.multipliedReportingOverflow(by: 12)
-    guard !overflow, size <= bytes.count, header.quantiles <= bytes.count,
-      reader.at + size + header.quantiles * 4 + 8 <= bytes.count
-    else { throw .truncated }
-    guard reader.at + size + header.quantiles * 4 + 8 == bytes.count else { throw .altered }
-    let checksum = TermHash.of(bytes.dropLast(8))
-    let keys = (0..<header.terms).map { _ in reader.number(UInt64.self) }
-    let weights = (0..<header.terms).map { _ in Float(bitPattern: reader.number(UInt32.self)) }
-    let scores = (0..<header.quantiles).map { _ in Float(bitPattern: reader.number(UInt32.self)) }
-    guard reader.number(UInt64.self) == checksum else { throw .altered }
+    guard reader.at + body + 8 <= bytes.count else { throw .truncated }
+    guard reader.at + body + 8 == bytes.count else { throw .altered }
+    let sum = checksum(bytes, bytes.count - 8)
+    let words = WordTable(slots: reader.numbers(header.words, of: WordTable.Entry.none))
+    let pairs = WeightTable(slots: reader.numbers(header.pairs, of: 0))
+    let grams = WeightTable(slots: reader.numbers(header.grams, of: 0))
+    let scores = reader.numbers(header.quantiles, of: Float(0))
+    guard reader.numbers(1, of: UInt64(0))[0] == sum else { throw .altered }
     let isAscending = zip(scores, scores.dropFirst()).allSatisfy { $0 <= $1 }
-    guard isAscending, (weights + scores).allSatisfy(\.isFinite), header.isFinite else {
-      throw .altered
-    }
+    guard isAscending, scores.allSatisfy(\.isFinite), header.isFinite,
+      let words, let pairs, let grams
+    else { throw .altered }
     return Model(
-      name: name(prefix: header.prefix, checksum: checksum), taxonomy: header.taxonomy,
-      prior: header.prior, cueScale: header.cueScale,
-      table: WeightTable(keys: keys, weights: weights), counts: header.counts,
+      name: name(prefix: header.prefix, checksum: sum), taxonomy: header.taxonomy,
+      prior: header.prior, cueScale: header.cueScale, cueWeights: header.cueWeights,
+      tables: Model.Tables(words: words, pairs: pairs, grams: grams), counts: header.counts,
       isCalibrated: header.isCalibrated, referenceQuantiles: ScoreQuantiles(ascending: scores))
   }
 
-  private static func append(_ value: some FixedWidthInteger, to bytes: inout [UInt8]) {
-    withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
+  // The machines that Swift runs on are little-endian, so numbers are stored as they stand.
+
+  private static func append<Number: BitwiseCopyable>(_ numbers: [Number], to bytes: inout [UInt8])
+  {
+    numbers.withUnsafeBytes { bytes.append(contentsOf: $0) }
   }
 
   private struct Reader {
@@ -113,13 +134,14 @@ package enum ModelFile {
     var at: Int
 
     /// The caller has checked that the bytes are there.
-    mutating func number<Value: FixedWidthInteger & UnsignedInteger>(_: Value.Type) -> Value {
-      var value: Value = 0
-      for offset in 0..<MemoryLayout<Value>.size {
-        value |= Value(bytes[at + offset]) << Value(offset * 8)
+    mutating func numbers<Number: BitwiseCopyable>(_ count: Int, of zero: Number) -> [Number] {
+      var numbers = Array(repeating: zero, count: count)
+      let size = count * MemoryLayout<Number>.stride
+      numbers.withUnsafeMutableBytes { target in
+        bytes.withUnsafeBytes { target.copyMemory(from: .init(rebasing: $0[at..<at + size])) }
       }
-      at += MemoryLayout<Value>.size
-      return value
+      at += size
+      return numbers
     }
   }
 }

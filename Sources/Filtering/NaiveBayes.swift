@@ -14,19 +14,12 @@ struct NaiveBayes {
 
   /// `usual` is the mean value of each term over the stream.
   init(_ set: TrainingSet, rows: [Int], usual: [Double]) {
-    var relevant = Array(repeating: 0.0, count: set.keys.count)
-    var noise = relevant
-    var counts = (relevant: 0.0, noise: 0.0)
-    for row in rows {
-      let range = set.rowStarts[row]..<set.rowStarts[row + 1]
-      if set.relevant[row] {
-        counts.relevant += 1
-        for index in range { relevant[Int(set.columns[index])] += Double(set.values[index]) }
-      } else {
-        counts.noise += 1
-        for index in range { noise[Int(set.columns[index])] += Double(set.values[index]) }
-      }
-    }
+    let relevant = set.sum(of: rows.filter { set.relevant[$0] })
+    let noise = set.sum(of: rows.filter { !set.relevant[$0] })
+    let counts = (
+      relevant: Double(rows.count { set.relevant[$0] }),
+      noise: Double(rows.count { !set.relevant[$0] })
+    )
     let mass = Self.smoothingPosts * usual.reduce(0, +)
     let relevantMass = relevant.reduce(0, +) + mass
     let noiseMass = noise.reduce(0, +) + mass
@@ -39,21 +32,21 @@ struct NaiveBayes {
     bias = log((counts.relevant + 1) / (counts.noise + 1))
   }
 
-  func score(_ set: TrainingSet, _ row: Int) -> Double {
-    var sum = bias
-    for index in set.rowStarts[row]..<set.rowStarts[row + 1] {
-      sum += weights[Int(set.columns[index])] * Double(set.values[index])
-    }
-    return sum
-  }
+  func score(_ set: TrainingSet, _ row: Int) -> Double { bias + set.product(row, weights) }
 
   /// The mean value of each term over labelled posts and background.
-  static func usual(_ set: TrainingSet, background: [PostTerms]) -> [Double] {
-    var sums = Array(repeating: 0.0, count: set.keys.count)
-    for index in set.columns.indices { sums[Int(set.columns[index])] += Double(set.values[index]) }
+  static func usual(_ set: TrainingSet, background: [TokenizedPost]) -> [Double] {
+    let columns = ColumnIndex(set.keys)
+    var sums = set.sum(of: 0..<set.rowCount)
     for post in background {
-      for (key, value) in zip(post.keys, post.values) {
-        if let column = set.columnOf[key] { sums[Int(column)] += Double(value) }
+      let terms = PostTerms(post)
+      for (key, value) in zip(terms.keys, terms.values) {
+        if let column = columns[key] { sums[Int(column)] += Double(value) }
+      }
+      for word in terms.words {
+        WordGrams.forEach(post.folded, post.tokens[word.token].bytes) { gram in
+          if let column = columns[gram] { sums[Int(column)] += Double(word.gramValue) }
+        }
       }
     }
     let posts = Double(set.rowCount + background.count)

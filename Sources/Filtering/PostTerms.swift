@@ -1,54 +1,86 @@
 /// What the classifier sees of a post: each distinct term once, with its length-normalised weight.
 ///
-/// Two blocks, each of Euclidean length 1: words with pairs of neighbours, and the 3–5-grams of
-/// the characters of each word. A term's raw value is `1 + ln(count)` (log term frequency), so
-/// neither repetition nor length alone moves a verdict.
+/// Two blocks. Words with pairs of neighbours have Euclidean length 1. The 3–5-grams of characters
+/// hang on the distinct words that hold them: the block's length is that of grams which no two words
+/// share, so that a word's grams always weigh the same together, whatever stands beside it. (Their
+/// exact length instead: average precision within .004 on every development corpus, either way.)
+///
+/// A term's raw value is the damped count, so neither repetition nor length alone moves a verdict.
 struct PostTerms {
+  /// Of words and pairs.
   private(set) var keys: [UInt64] = []
   private(set) var values: [Float] = []
+  /// The distinct words.
+  private(set) var words: [Word] = []
 
-  /// Pairs and single words only.
-  enum Blocks { case words, all }
-
-  init(_ post: TokenizedPost, blocks: Blocks = .all, without hidden: [Range<Int>] = []) {
-    var words: [UInt64] = []
-    words.reserveCapacity(post.tokens.count * 2)
-    TermOccurrences.words(of: post, without: hidden) { key, _, _ in words.append(key) }
-    append(&words)
-    if blocks == .all {
-      var grams: [UInt64] = []
-      grams.reserveCapacity(post.folded.count * 3)
-      TermOccurrences.grams(of: post) { key, _ in grams.append(key) }
-      append(&grams)
-    }
+  struct Word {
+    var key: UInt64
+    /// The token where it stands first.
+    var token: Int
+    /// The value of each of its n-grams.
+    var gramValue: Float
   }
 
-  /// Adds the cues, each a term of its own beside the two blocks.
-  mutating func append(_ cues: CueScore, keys cueKeys: [UInt64]) {
-    for part in cues.parts {
-      keys.append(cueKeys[part.match.cue])
-      values.append(CueMatcher.value)
-    }
-  }
-
-  /// Counts, damps and normalises one block.
-  private mutating func append(_ occurrences: inout [UInt64]) {
-    guard !occurrences.isEmpty else { return }
-    occurrences.sort()
-    let first = keys.count
-    var squares: Float = 0
-    var index = 0
-    while index < occurrences.count {
-      let key = occurrences[index]
-      var count = 1
-      while index + count < occurrences.count, occurrences[index + count] == key { count += 1 }
-      let value = count == 1 ? 1 : 1 + Float(TermOccurrences.logarithm(count))
-      squares += value * value
+  /// - Parameter hidden: tokens that are left out, ascending.
+  init(_ post: TokenizedPost, without hidden: [Range<Int>] = []) {
+    var counter = TermCounter(termsMax: post.tokens.count * 2)
+    var places = ColumnIndex(capacityFor: post.tokens.count * 2)
+    var counts: [Int] = []
+    var wordPlaces: [Int] = []
+    Self.walk(post, without: hidden) { key, token, second in
+      let count = counter.add(key)
+      if count > DampedCount.countMax { return }
+      if count > 1 {
+        counts[Int(places[key]!)] = count
+        return
+      }
+      places[key] = Int32(keys.count)
+      if second == nil, post.tokens[token].kind == .word {
+        words.append(Word(key: key, token: token, gramValue: 0))
+        wordPlaces.append(keys.count)
+      }
       keys.append(key)
-      values.append(value)
-      index += count
+      counts.append(1)
     }
-    let scale = 1 / squares.squareRoot()
-    for index in first..<values.count { values[index] *= scale }
+    normalise(counts, wordPlaces, post)
+  }
+
+  private mutating func normalise(_ counts: [Int], _ wordPlaces: [Int], _ post: TokenizedPost) {
+    let damped = counts.map(DampedCount.value)
+    let length = damped.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    values = damped.map { Float($0 / length) }
+    var squares = 0.0
+    for (word, place) in zip(words, wordPlaces) {
+      let grams = WordGrams.count(post.folded, post.tokens[word.token].bytes)
+      squares += damped[place] * damped[place] * Double(grams)
+    }
+    let gramLength = squares.squareRoot()
+    for index in words.indices {
+      words[index].gramValue = Float(damped[wordPlaces[index]] / gramLength)
+    }
+  }
+
+  /// Every word, and every pair of neighbours, in text order; a pair belongs to both tokens.
+  @inline(__always)
+  static func walk(
+    _ post: TokenizedPost, without hidden: [Range<Int>] = [],
+    _ body: (_ key: UInt64, _ token: Int, _ second: Int?) -> Void
+  ) {
+    var previous = -1
+    var nextHidden = 0
+    for index in post.tokens.indices {
+      while nextHidden < hidden.count, hidden[nextHidden].upperBound <= index { nextHidden += 1 }
+      if nextHidden < hidden.count, hidden[nextHidden].contains(index) {
+        previous = -1
+        continue
+      }
+      let token = post.tokens[index]
+      body(token.hash, index, nil)
+      guard token.joins else { continue }
+      if previous >= 0, post.tokens[previous].zone == token.zone {
+        body(TermHash.pair(post.tokens[previous].hash, token.hash), previous, index)
+      }
+      previous = index
+    }
   }
 }

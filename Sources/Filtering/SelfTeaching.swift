@@ -20,6 +20,7 @@ struct SelfTeaching {
     let best = scores.sorted(by: >).prefix(strongPosts).last ?? 0
     return min(max(best, strongScores.lowerBound), strongScores.upperBound)
   }
+  private static let termPostsMin = 3
   private static let cost = 1.0
   /// What one standard deviation of the table weighs, in log-odds.
   static let weight = 1.2
@@ -30,15 +31,15 @@ struct SelfTeaching {
       let matches = matcher.matches(in: tokenized.tokens)
       return (
         score: CueScore(matches, taxonomy: taxonomy).total,
-        terms: PostTerms(tokenized, blocks: .words, without: matches.map(\.tokens))
+        terms: PostTerms(tokenized, without: matches.map(\.tokens))
       )
     }
     let bar = Self.strongScore(lessons.map(\.score))
     let examples = lessons.filter { $0.score >= bar || $0.score <= 0 }
-      .map { (terms: $0.terms, isStrong: $0.score >= bar) }
-    let strong = examples.count { $0.isStrong }
+      .map { (terms: $0.terms, isRelevant: $0.score >= bar) }
+    let strong = examples.count { $0.isRelevant }
     guard strong >= Self.postsMin, examples.count - strong >= Self.postsMin else { return }
-    let set = TrainingSet(examples)
+    let set = TrainingSet(examples, postsMin: Self.termPostsMin)
     let learner = LogisticRegression(
       set, rows: Array(0..<set.rowCount), cost: Self.cost,
       offsets: Array(repeating: 0, count: set.rowCount),
@@ -49,9 +50,10 @@ struct SelfTeaching {
   private mutating func standardise(
     _ learner: LogisticRegression, _ set: TrainingSet, over posts: [PostTerms]
   ) {
+    let columns = ColumnIndex(set.keys)
     let scores = posts.map { post in
       zip(post.keys, post.values).reduce(0.0) { sum, term in
-        set.columnOf[term.0].map { sum + learner.weights[Int($0)] * Double(term.1) } ?? sum
+        columns[term.0].map { sum + learner.weights[Int($0)] * Double(term.1) } ?? sum
       }
     }
     let spread = Spread(scores)

@@ -1,13 +1,24 @@
 /// The classes, and the words that the scanner itself must know.
 enum Terms {
-  static let number = Array("<number>".utf8)
-  static let price = Array("<price>".utf8)
-  static let address = Array("<address>".utf8)
-  static let handle = Array("<handle>".utf8)
-  static let http = Array("http".utf8)
-  static let https = Array("https".utf8)
-  static let www = Array("www".utf8)
-  static let currencies: Set<[UInt8]> = Set(
+  /// A term that is written by the scanner, not found in the text.
+  struct Known: Sendable {
+    let bytes: [UInt8]
+    let hash: UInt64
+
+    init(_ text: String) {
+      bytes = Array(text.utf8)
+      hash = TermHash.of(bytes)
+    }
+  }
+
+  static let number = Known("<number>")
+  static let price = Known("<price>")
+  static let address = Known("<address>")
+  static let handle = Known("<handle>")
+  static let http = Known("http")
+  static let https = Known("https")
+  static let www = Known("www")
+  static let currencies: Set<UInt64> = Set(
     ["usd", "eur", "gbp", "dollars", "dollar", "euros", "euro", "bucks", "pounds", "quid"]
-      .map { Array($0.utf8) })
+      .map { Known($0).hash })
 }

@@ -7,19 +7,18 @@ import Posts
 /// and prices too. No word is dropped: "which", "what", "for a" are what buying intent is made of.
 package enum Tokenizer {
   /// Raised whenever the same text gives other terms: models of another version are not read.
-  package static let version = 1
+  package static let version = 2
 
   package static func tokens(title: String?, text: String) -> TokenizedPost {
-    var result = TokenizedPost()
-    if let title { scan(title, as: .title, into: &result) }
-    scan(text, as: .text, into: &result)
-    return result
-  }
-
-  private static func scan(_ text: String, as zone: Evidence.Zone, into post: inout TokenizedPost) {
-    var scanner = TextScanner(bytes: Array(text.utf8), zone: zone, post: post)
-    post = TokenizedPost()  // leaves the scanner the only owner
-    scanner.run()
-    post = scanner.post
+    let bytes = text.utf8.count + (title?.utf8.count ?? 0)
+    var scanner = TextScanner(bytesExpected: bytes)
+    if var title {
+      title.makeContiguousUTF8()
+      scanner.scan(title.utf8.span, as: .title)
+    }
+    var text = text
+    text.makeContiguousUTF8()
+    scanner.scan(text.utf8.span, as: .text)
+    return scanner.post
   }
 }

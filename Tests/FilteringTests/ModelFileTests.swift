@@ -61,7 +61,9 @@ import Testing
     ) -> Model {
       Model(
         name: "nb-0", taxonomy: taxonomy, prior: prior, cueScale: 1,
-        table: WeightTable(keys: [5], weights: weights), counts: .init(), isCalibrated: false,
+        tables: Model.Tables(
+          words: .empty, pairs: WeightTable(keys: [5], weights: weights), grams: .empty),
+        counts: .init(), isCalibrated: false,
         referenceQuantiles: ScoreQuantiles(ascending: quantiles))
     }
     #expect(throws: Never.self) { try ModelFile.decode(ModelFile.encode(model())) }

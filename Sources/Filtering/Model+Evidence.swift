@@ -1,0 +1,120 @@
+import Posts
+
+extension Model {
+  /// At most this many words and cues are listed; the others are in `rest`.
+  package static let evidenceMax = 20
+  /// Weights below this say nothing to a person.
+  private static let evidenceWeightMin = 0.005
+
+  /// The words and cues that say most, the strongest first.
+  func evidence(
+    _ post: TokenizedPost, _ reading: PostReading, _ cues: CueScore, title: String, text: String
+  ) -> [Evidence] {
+    var found = wordWeights(post, reading)
+    for part in cues.parts {
+      let tokens = part.match.tokens
+      found.append(
+        Found(weight: weight(of: part), first: tokens.lowerBound, last: tokens.upperBound - 1))
+    }
+    found.removeAll { $0.weight.magnitude < Self.evidenceWeightMin }
+    found.sort { first, second in
+      let (one, other) = (first.weight.magnitude, second.weight.magnitude)
+      return one == other ? (first.first, first.last) < (second.first, second.last) : one > other
+    }
+    let wordings = (title: Wording(title), text: Wording(text))
+    return found.prefix(Self.evidenceMax).map { found in
+      let first = post.tokens[found.first]
+      let places = first.start..<post.tokens[found.last].end
+      return Evidence(
+        term: first.zone == .title ? wordings.title[places] : wordings.text[places],
+        weight: found.weight, zone: first.zone, start: places.lowerBound, end: places.upperBound)
+    }
+  }
+
+  /// A piece of evidence before it is put into words.
+  private struct Found {
+    var weight: Double
+    /// Tokens.
+    var first: Int
+    var last: Int
+  }
+
+  /// Each distinct word with all that it, its pairs (half each) and its characters weigh, at its
+  /// first place. The parts of a contraction stand at one place and are one.
+  private func wordWeights(_ post: TokenizedPost, _ reading: PostReading) -> [Found] {
+    guard hasTables else { return [] }
+    var counter = TermCounter(termsMax: post.tokens.count * 2)
+    var weights = Array(repeating: 0.0, count: post.tokens.count)
+    PostTerms.walk(post) { key, token, second in
+      let step = DampedCount.steps[counter.add(key)].value
+      if let second {
+        let half = Double(tables.pairs[key]) * step * reading.wordScale / 2
+        weights[token] += half
+        weights[second] += half
+      } else {
+        let entry = tables.entry(of: post.tokens[token], in: post)
+        weights[token] +=
+          (Double(entry.weight) * reading.wordScale + Double(entry.gramWeight) * reading.gramScale)
+          * step
+      }
+    }
+    return gathered(post, weights)
+  }
+
+  private func gathered(_ post: TokenizedPost, _ weights: [Double]) -> [Found] {
+    var found: [Found] = []
+    found.reserveCapacity(post.tokens.count + 8)
+    var places = ColumnIndex(capacityFor: post.tokens.count)
+    var index = 0
+    while index < post.tokens.count {
+      let token = post.tokens[index]
+      var (hash, weight, end) = (token.hash, weights[index], index + 1)
+      while end < post.tokens.count, post.tokens[end].start == token.start,
+        post.tokens[end].zone == token.zone, post.tokens[end].end == token.end
+      {
+        hash = TermHash.pair(hash, post.tokens[end].hash)
+        weight += weights[end]
+        end += 1
+      }
+      if let place = places[hash] {
+        found[Int(place)].weight += weight
+      } else {
+        places[hash] = Int32(found.count)
+        found.append(Found(weight: weight, first: index, last: index))
+      }
+      index = end
+    }
+    return found
+  }
+}
+
+/// Parts of a text as it says them, in lower case and on one line.
+private struct Wording {
+  private let text: String
+  private let isASCII: Bool
+
+  init(_ text: String) {
+    self.text = text
+    isASCII = text.utf8.allSatisfy { $0 < 0x80 }
+  }
+
+  /// - Parameter places: Unicode scalars.
+  subscript(places: Range<Int>) -> String {
+    guard !isASCII else {
+      let start = text.utf8.index(text.startIndex, offsetBy: places.lowerBound)
+      return Self.folded(text[start..<text.utf8.index(start, offsetBy: places.count)])
+    }
+    let start = text.unicodeScalars.index(text.startIndex, offsetBy: places.lowerBound)
+    return Self.folded(text[start..<text.unicodeScalars.index(start, offsetBy: places.count)])
+  }
+
+  private static func folded(_ part: Substring) -> String {
+    let isUnusual = part.unicodeScalars.contains { $0.value < 0x20 || $0.value > 0x7F }
+    guard isUnusual else { return part.lowercased() }
+    var wording = String.UnicodeScalarView()
+    for scalar in part.unicodeScalars {
+      wording.append(scalar.properties.isWhitespace ? " " : scalar)
+    }
+    return String(wording).lowercased()
+  }
+}
