@@ -43,6 +43,13 @@ package actor ModelStore {
     return coldStart
   }
 
+  /// Whether the database names a model that cannot be read.
+  package func isUnreadable(stream: String) async throws -> Bool {
+    guard let name = try await inbox.currentModel(stream: stream) else { return false }
+    _ = try await current(stream: stream)
+    return unreadable[stream] == name && loaded[stream]?.name != name
+  }
+
   /// Writes the model and makes it the current one; the gate goes over to its scores.
   package func adopt(_ model: Model, stream: String, trainedThrough: Int64) async throws {
     let target = file(stream, model.name)

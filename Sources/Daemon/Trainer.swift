@@ -7,7 +7,7 @@ import ServiceLifecycle
 /// Turns decisions into models: whenever a stream has enough new ones.
 package struct Trainer: Sendable {
   let inbox: InboxDatabase
-  let models: ModelStore
+  var models: ModelStore
   let taxonomy: GestureTaxonomy
   let live: LiveConfiguration
   let logger: Logger
@@ -18,14 +18,19 @@ package struct Trainer: Sendable {
     package var model: Model
   }
 
-  /// Retrains each stream that has at least as many new decisions as its `retrain` asks for.
+  /// Retrains each stream that has at least as many new decisions as its `retrain` asks for, or whose
+  /// model cannot be read any more, as after an update.
   package func trainWhatIsDue() async throws -> [Trained] {
     var trained: [Trained] = []
-    for stream in live.current.streams
-    where try await inbox.newDecisions(stream: stream.name) >= stream.retrain {
+    for stream in live.current.streams where try await isDue(stream) {
       trained.append(try await train(stream))
     }
     return trained
+  }
+
+  private func isDue(_ stream: StreamConfiguration) async throws -> Bool {
+    if try await inbox.newDecisions(stream: stream.name) >= stream.retrain { return true }
+    return try await models.isUnreadable(stream: stream.name)
   }
 
   /// Makes a model from what is held now, and puts it to work.

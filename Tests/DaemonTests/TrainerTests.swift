@@ -61,6 +61,24 @@ import Testing
     #expect(try await trainer.trainWhatIsDue().isEmpty, "nothing new was decided")
   }
 
+  @Test func `a model that this version cannot read is made anew from what is decided`()
+    async throws
+  {
+    let daemon = try await Self.daemon()
+    try await Self.decide(8, daemon)
+    let made = try await daemon.stages.trainer.train(daemon.stream).model
+    let models = URL(filePath: daemon.directory.path("state/models"))
+    try Data("sluice model 1\nof an earlier version".utf8)
+      .write(to: models.appending(path: "crm/\(made.name).model"))
+    var trainer = daemon.stages.trainer
+    trainer.models = ModelStore(
+      directory: models, inbox: daemon.inbox, taxonomy: trainer.taxonomy, logger: trainer.logger)
+    #expect(try await trainer.models.current(stream: "crm").name == "cold-start")
+    #expect(try await trainer.trainWhatIsDue().map(\.model.name) == [made.name])
+    #expect(try await trainer.models.current(stream: "crm").name == made.name)
+    #expect(try await trainer.trainWhatIsDue().isEmpty)
+  }
+
   @Test func `unsure neither trains nor counts`() async throws {
     let daemon = try await Self.daemon(retrain: 1)
     let item = try await daemon.waiting()[0]
