@@ -30,11 +30,15 @@ struct CueScore {
 
   var total: Double { parts.reduce(0) { $0 + $1.weight } }
 
-  /// The gesture with the most weight behind it.
-  func gesture(of taxonomy: GestureTaxonomy) -> Gesture? {
+  /// The gesture with the most weight behind it, each passage counting as much as its share.
+  static func gesture(
+    _ passages: some Sequence<(CueScore, Double)>, _ taxonomy: GestureTaxonomy
+  ) -> Gesture? {
     var weights: [Gesture: Double] = [:]
-    for part in parts {
-      weights[taxonomy.cues[part.match.cue].gesture, default: 0] += part.weight.magnitude
+    for (cues, share) in passages {
+      for part in cues.parts {
+        weights[taxonomy.cues[part.match.cue].gesture, default: 0] += part.weight.magnitude * share
+      }
     }
     return weights.max { ($0.value, $1.key.rawValue) < ($1.value, $0.key.rawValue) }?.key
   }

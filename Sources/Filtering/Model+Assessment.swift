@@ -3,35 +3,49 @@ import Posts
 extension Model {
   /// The log-odds of a text, without saying why: the same number as `assess` gives.
   package func score(title: String?, text: String) -> Double {
-    let post = Tokenizer.tokens(title: title, text: text)
-    return score(post, cues(in: post))
+    score(Tokenizer.tokens(title: title, text: text))
+  }
+
+  func score(_ post: TokenizedPost) -> Double {
+    let readings = readings(post)
+    guard readings.count > 1 else { return score(readings[0]) }
+    return Passages.logMeanOdds(readings.map(score)).score
   }
 
   /// The log-odds of a text, and what they are made of.
   package func assess(title: String?, text: String) -> Assessment {
     let post = Tokenizer.tokens(title: title, text: text)
-    let cues = cues(in: post)
-    let reading = PostReading(post, tables)
-    let score = prior + weight(of: cues) + reading.score
-    let evidence = evidence(post, reading, cues, title: title ?? "", text: text)
+    let readings = readings(post)
+    let (score, shares) = Passages.logMeanOdds(readings.map(score))
+    let evidence = evidence(post, readings, shares, title: title ?? "", text: text)
     return Assessment(
       score: score, prior: prior,
       rest: score - prior - evidence.reduce(0) { $0 + $1.weight }, evidence: evidence,
       probability: isCalibrated ? Calibration.probability(score) : nil,
-      gesture: cues.gesture(of: taxonomy))
+      gesture: CueScore.gesture(zip(readings.map(\.cues), shares), taxonomy))
   }
 
-  func cues(in post: TokenizedPost) -> CueScore {
-    CueScore(matcher.matches(in: post.tokens), taxonomy: taxonomy)
+  /// A passage as the model reads it.
+  struct Reading {
+    var passage: Range<Int>
+    var cues: CueScore
+    var terms: PostReading?
   }
 
-  func score(_ post: TokenizedPost, _ cues: CueScore) -> Double {
-    prior + weight(of: cues) + (hasTables ? PostReading(post, tables).score : 0)
+  /// One for each passage.
+  private func readings(_ post: TokenizedPost) -> [Reading] {
+    var matches = matcher.matches(in: post.tokens)[...]
+    return Passages.of(post).map { passage in
+      let inside = matches.prefix { $0.tokens.lowerBound < passage.upperBound }
+      matches = matches[inside.endIndex...]
+      return Reading(
+        passage: passage, cues: CueScore(Array(inside), taxonomy: taxonomy),
+        terms: hasTables ? PostReading(post, passage, tables) : nil)
+    }
   }
 
-  /// Log-odds of the cues together.
-  private func weight(of cues: CueScore) -> Double {
-    cues.parts.reduce(0) { $0 + weight(of: $1) }
+  private func score(_ reading: Reading) -> Double {
+    prior + reading.cues.parts.reduce(0) { $0 + weight(of: $1) } + (reading.terms?.score ?? 0)
   }
 
   /// What the taxonomy says of a cue, and what labels have taught.
@@ -40,5 +54,5 @@ extension Model {
   }
 
   /// Whether there is more than cues.
-  var hasTables: Bool { counts.terms > 0 }
+  private var hasTables: Bool { counts.terms > 0 }
 }

@@ -8,13 +8,17 @@ extension Model {
 
   /// The words and cues that say most, the strongest first.
   func evidence(
-    _ post: TokenizedPost, _ reading: PostReading, _ cues: CueScore, title: String, text: String
+    _ post: TokenizedPost, _ readings: [Reading], _ shares: [Double], title: String, text: String
   ) -> [Evidence] {
-    var found = wordWeights(post, reading)
-    for part in cues.parts {
-      let tokens = part.match.tokens
-      found.append(
-        Found(weight: weight(of: part), first: tokens.lowerBound, last: tokens.upperBound - 1))
+    var found = wordWeights(post, readings, shares)
+    for (reading, share) in zip(readings, shares) {
+      for part in reading.cues.parts {
+        let tokens = part.match.tokens
+        found.append(
+          Found(
+            weight: weight(of: part) * share, first: tokens.lowerBound,
+            last: tokens.upperBound - 1))
+      }
     }
     found.removeAll { $0.weight.magnitude < Self.evidenceWeightMin }
     found.sort { first, second in
@@ -37,25 +41,42 @@ extension Model {
     /// Tokens.
     var first: Int
     var last: Int
+    /// What it weighs where it stands.
+    private var weightHere: Double
+
+    init(weight: Double, first: Int, last: Int) {
+      (self.weight, weightHere) = (weight, weight)
+      (self.first, self.last) = (first, last)
+    }
+
+    /// The same word in another place; it is shown where it weighs most.
+    mutating func add(_ weight: Double, at token: Int) {
+      self.weight += weight
+      guard weight.magnitude > weightHere.magnitude else { return }
+      (weightHere, first, last) = (weight, token, token)
+    }
   }
 
-  /// Each distinct word with all that it, its pairs (half each) and its characters weigh, at its
-  /// first place. The parts of a contraction stand at one place and are one.
-  private func wordWeights(_ post: TokenizedPost, _ reading: PostReading) -> [Found] {
-    guard hasTables else { return [] }
-    var counter = TermCounter(termsMax: post.tokens.count * 2)
+  /// Each distinct word with all that it, its pairs (half each) and its characters weigh. The parts of a contraction stand at one place and are one.
+  private func wordWeights(
+    _ post: TokenizedPost, _ readings: [Reading], _ shares: [Double]
+  ) -> [Found] {
     var weights = Array(repeating: 0.0, count: post.tokens.count)
-    PostTerms.walk(post) { key, token, second in
-      let step = DampedCount.steps[counter.add(key)].value
-      if let second {
-        let half = Double(tables.pairs[key]) * step * reading.wordScale / 2
-        weights[token] += half
-        weights[second] += half
-      } else {
-        let entry = tables.entry(of: post.tokens[token], in: post)
-        weights[token] +=
-          (Double(entry.weight) * reading.wordScale + Double(entry.gramWeight) * reading.gramScale)
-          * step
+    for (reading, share) in zip(readings, shares) {
+      guard let terms = reading.terms else { return [] }
+      let scales = (word: terms.wordScale * share, gram: terms.gramScale * share)
+      var counter = TermCounter(termsMax: reading.passage.count * 2)
+      PostTerms.walk(post, reading.passage) { key, token, second in
+        let step = DampedCount.steps[counter.add(key)].value
+        if let second {
+          let half = step * Double(tables.pairs[key]) * scales.word / 2
+          weights[token] += half
+          weights[second] += half
+        } else {
+          let entry = tables.entry(of: post.tokens[token], in: post)
+          weights[token] +=
+            step * (Double(entry.weight) * scales.word + Double(entry.gramWeight) * scales.gram)
+        }
       }
     }
     return gathered(post, weights)
@@ -77,7 +98,7 @@ extension Model {
         end += 1
       }
       if let place = places[hash] {
-        found[Int(place)].weight += weight
+        found[Int(place)].add(weight, at: index)
       } else {
         places[hash] = Int32(found.count)
         found.append(Found(weight: weight, first: index, last: index))

@@ -73,7 +73,7 @@ struct Prior {
       (model, lesson) = (cold, [])
       return
     }
-    let taught = SelfTeaching(background, taxonomy: taxonomy, matcher: cold.matcher)
+    let taught = SelfTeaching(background, cold: cold)
     lesson = taught.weights
     var weights = LinearWeights()
     weights.add(lesson, scale: 1)

@@ -1,4 +1,4 @@
-/// The score of a post's words, pairs and n-grams under a model, summed up term by term.
+/// The score of the words, pairs and n-grams of a passage under a model, summed up term by term.
 ///
 /// Each occurrence adds what it changes in the damped count of its term, so that one walk is enough.
 struct PostReading {
@@ -7,10 +7,10 @@ struct PostReading {
   private var grams = 0.0
   private var gramSquares = 0.0
 
-  init(_ post: TokenizedPost, _ tables: Model.Tables) {
-    var counter = TermCounter(termsMax: post.tokens.count * 2)
+  init(_ post: TokenizedPost, _ passage: Range<Int>, _ tables: Model.Tables) {
+    var counter = TermCounter(termsMax: passage.count * 2)
     let steps = DampedCount.steps
-    PostTerms.walk(post) { key, token, second in
+    PostTerms.walk(post, passage) { key, token, second in
       let step = steps[counter.add(key)]
       wordSquares += step.square
       if second != nil {

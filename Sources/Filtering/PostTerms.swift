@@ -5,7 +5,8 @@
 /// share, so that a word's grams always weigh the same together, whatever stands beside it. (Their
 /// exact length instead: average precision within .004 on every development corpus, either way.)
 ///
-/// A term's raw value is the damped count, so neither repetition nor length alone moves a verdict.
+/// A term's raw value is the damped count, so neither repetition nor length alone moves a verdict. Of
+/// a post of several passages the values are the mean over these.
 struct PostTerms {
   /// Of words and pairs.
   private(set) var keys: [UInt64] = []
@@ -23,11 +24,56 @@ struct PostTerms {
 
   /// - Parameter hidden: tokens that are left out, ascending.
   init(_ post: TokenizedPost, without hidden: [Range<Int>] = []) {
-    var counter = TermCounter(termsMax: post.tokens.count * 2)
-    var places = ColumnIndex(capacityFor: post.tokens.count * 2)
+    let passages = Passages.of(post)
+    guard passages.count > 1 else {
+      add(post, passages[0], without: hidden)
+      return
+    }
+    var places = (
+      keys: ColumnIndex(capacityFor: post.tokens.count * 2),
+      words: ColumnIndex(capacityFor: post.tokens.count)
+    )
+    for passage in passages {
+      var part = PostTerms()
+      part.add(post, passage, without: hidden)
+      merge(part, share: 1 / Float(passages.count), &places.keys, &places.words)
+    }
+  }
+
+  private init() {}
+
+  private mutating func merge(
+    _ part: PostTerms, share: Float, _ keyPlaces: inout ColumnIndex, _ wordPlaces: inout ColumnIndex
+  ) {
+    for (key, value) in zip(part.keys, part.values) {
+      if let place = keyPlaces[key] {
+        values[Int(place)] += value * share
+      } else {
+        keyPlaces[key] = Int32(keys.count)
+        keys.append(key)
+        values.append(value * share)
+      }
+    }
+    for var word in part.words {
+      word.gramValue *= share
+      if let place = wordPlaces[word.key] {
+        words[Int(place)].gramValue += word.gramValue
+      } else {
+        wordPlaces[word.key] = Int32(words.count)
+        words.append(word)
+      }
+    }
+  }
+
+  /// One passage, into what is empty.
+  private mutating func add(
+    _ post: TokenizedPost, _ passage: Range<Int>, without hidden: [Range<Int>]
+  ) {
+    var counter = TermCounter(termsMax: passage.count * 2)
+    var places = ColumnIndex(capacityFor: passage.count * 2)
     var counts: [Int] = []
     var wordPlaces: [Int] = []
-    Self.walk(post, without: hidden) { key, token, second in
+    Self.walk(post, passage, without: hidden) { key, token, second in
       let count = counter.add(key)
       if count > DampedCount.countMax { return }
       if count > 1 {
@@ -63,12 +109,12 @@ struct PostTerms {
   /// Every word, and every pair of neighbours, in text order; a pair belongs to both tokens.
   @inline(__always)
   static func walk(
-    _ post: TokenizedPost, without hidden: [Range<Int>] = [],
+    _ post: TokenizedPost, _ passage: Range<Int>, without hidden: [Range<Int>] = [],
     _ body: (_ key: UInt64, _ token: Int, _ second: Int?) -> Void
   ) {
     var previous = -1
     var nextHidden = 0
-    for index in post.tokens.indices {
+    for index in passage {
       while nextHidden < hidden.count, hidden[nextHidden].upperBound <= index { nextHidden += 1 }
       if nextHidden < hidden.count, hidden[nextHidden].contains(index) {
         previous = -1

@@ -25,12 +25,13 @@ struct SelfTeaching {
   /// What one standard deviation of the table weighs, in log-odds.
   static let weight = 1.2
 
-  init(_ posts: [BackgroundPost], taxonomy: GestureTaxonomy, matcher: CueMatcher) {
+  /// - Parameter cold: the cues alone.
+  init(_ posts: [BackgroundPost], cold: Model) {
     let lessons = posts.map { post in
       let tokenized = Tokenizer.tokens(title: post.title, text: post.text)
-      let matches = matcher.matches(in: tokenized.tokens)
+      let matches = cold.matcher.matches(in: tokenized.tokens)
       return (
-        score: CueScore(matches, taxonomy: taxonomy).total,
+        score: cold.score(tokenized) - cold.prior,
         terms: PostTerms(tokenized, without: matches.map(\.tokens))
       )
     }

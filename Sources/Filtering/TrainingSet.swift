@@ -49,12 +49,13 @@ struct TrainingSet {
     examples.reserveCapacity(rows.count)
     for row in rows {
       let post = Tokenizer.tokens(title: row.post.title, text: row.post.text)
-      let cues = prior.cues(in: post)
-      priorScores.append(prior.score(post, cues))
+      let cues = CueScore(prior.matcher.matches(in: post.tokens), taxonomy: prior.taxonomy)
+      priorScores.append(prior.score(post))
       var example = Example(post, terms: PostTerms(post), &vocabulary)
+      let cueValue = CueMatcher.value / Float(Passages.of(post).count)
       for part in cues.parts {
         example.keys.append(prior.matcher.keys[part.match.cue])
-        example.values.append(CueMatcher.value)
+        example.values.append(cueValue)
       }
       examples.append(example)
     }
