@@ -1,7 +1,9 @@
 # make run       the daemon on feeds.yml, with the inbox at http://127.0.0.1:8484/
 # make test      all tests that need nothing more
 # make test-all  those, and the ones in a real browser, spreadsheet and systemd
-# make bench     the speed of the parser beside others; CORPUS=… adds a directory of real feeds
+# make bench     both of the next two
+# make bench-parsing  the speed of the parser beside others; CORPUS=… adds a directory of real feeds
+# make bench-filter   the speed of the filter beside others; CORPUS=… adds a directory of labelled posts
 # make bench-polling  polls per second beside curl, and what the daemon costs while nothing is new
 # make fuzz      the parser under libFuzzer, each kind of document for SECONDS (60)
 # make sanitize  the parser under AddressSanitizer, on the documents of `bench`
@@ -11,13 +13,13 @@ SWIFT ?= swift
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 APT = $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get
 LIBRARIES = libcurl4-openssl-dev libsqlite3-dev libxml2-dev pkg-config
-# What `bench` compares with and measures by; without them it measures less.
+# What `bench-parsing` compares with and measures by; without them it measures less.
 PEERS = libxml2-utils sfeed python3 python3-venv time
 POLLING_PEERS = nginx-light curl python3
 SECONDS ?= 60
 
-.PHONY: run build release test test-all lint imports libraries bench bench-polling fuzz sanitize \
-  clean
+.PHONY: run build release test test-all lint imports libraries bench bench-parsing bench-filter \
+  bench-polling fuzz sanitize clean
 
 run: release
 	exec .build/release/sluice run
@@ -50,10 +52,17 @@ lint:
 imports: libraries
 	$(SWIFT) build --build-tests --explicit-target-dependency-import-check error
 
-bench: libraries
+bench: bench-parsing bench-filter
+
+bench-parsing: libraries
 	-@$(call install,$(PEERS))
 	$(SWIFT) build -c release --product ParsingBenchmark
 	/usr/bin/python3 Benchmarks/parsing.py $(CORPUS)
+
+bench-filter: release
+	-@$(call install,python3 python3-venv)
+	$(SWIFT) build -c release --product FilteringBenchmark
+	/usr/bin/python3 Benchmarks/filtering.py $(CORPUS)
 
 bench-polling: release
 	-@$(call install,$(POLLING_PEERS))

@@ -65,6 +65,9 @@ let package = Package(
     .executableTarget(
       name: "ParsingBenchmark", dependencies: ["Posts", "Parsing"],
       path: "Benchmarks/ParsingBenchmark"),
+    .executableTarget(
+      name: "FilteringBenchmark", dependencies: ["Posts", "Filtering", "Daemon"],
+      path: "Benchmarks/FilteringBenchmark"),
     .target(name: "FeedServer", path: "Tests/FeedServer"),
     .testTarget(name: "PostsTests", dependencies: ["Posts"]),
     .testTarget(name: "FetchingTests", dependencies: ["Posts", "Fetching", "FeedServer"]),

@@ -200,7 +200,7 @@ arguments.add_argument("--only", metavar="NAME", help="documents whose name hold
 arguments.add_argument("corpus", nargs="?", type=pathlib.Path)
 arguments = arguments.parse_args()
 if not OURS.exists():
-    sys.exit(f"{OURS} is not there; run `make bench`")
+    sys.exit(f"{OURS} is not there; run `make bench-parsing`")
 # Inherited by all that is started here; this script itself needs few.
 _, hard_limit = resource.getrlimit(resource.RLIMIT_CPU)
 resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS_MAX, hard_limit))

@@ -2,44 +2,61 @@ import Posts
 
 /// What the cue phrases of one post weigh together.
 ///
-/// The strongest counts in full, each further seven tenths of the one before: a long post
+/// The strongest counts in full, each further eight tenths of the one before: a long post
 /// meets more phrases by chance. A phrase counts once.
 struct CueScore {
-  private static let damping = 0.7
+  private static let damping = 0.8
 
-  /// The cue's place, and its damped weight.
-  var parts: [(match: CueMatcher.Match, weight: Double)] = []
+  /// The cue's place, and its damped weight; the strongest first.
+  private(set) var parts: [(match: CueMatcher.Match, weight: Double)] = []
 
-  init(_ matches: [CueMatcher.Match], taxonomy: GestureTaxonomy) {
+  init(_ matches: some Collection<CueMatcher.Match>, taxonomy: GestureTaxonomy) {
     guard !matches.isEmpty else { return }
-    var distinct: [CueMatcher.Match] = []
-    var seen: Set<Int> = []
-    for match in matches where seen.insert(match.cue).inserted { distinct.append(match) }
-    distinct.sort { first, second in
-      let (one, other) = (taxonomy.cues[first.cue].weight, taxonomy.cues[second.cue].weight)
-      return one.magnitude == other.magnitude
-        ? first.cue < second.cue : one.magnitude > other.magnitude
+    parts = matches.map { ($0, taxonomy.cues[$0.cue].weight) }
+    parts.sort { first, second in
+      let (one, other) = (first.weight.magnitude, second.weight.magnitude)
+      return one == other
+        ? (first.match.cue, first.match.tokens.lowerBound)
+          < (second.match.cue, second.match.tokens.lowerBound)
+        : one > other
     }
     var damping = (lead: 1.0, other: 1.0)
-    for match in distinct {
-      let weight = taxonomy.cues[match.cue].weight
-      parts.append((match, weight * (weight > 0 ? damping.lead : damping.other)))
-      if weight > 0 { damping.lead *= Self.damping } else { damping.other *= Self.damping }
+    var kept = 0
+    for part in parts where kept == 0 || parts[kept - 1].match.cue != part.match.cue {
+      parts[kept] = part
+      if part.weight > 0 {
+        parts[kept].weight *= damping.lead
+        damping.lead *= Self.damping
+      } else {
+        parts[kept].weight *= damping.other
+        damping.other *= Self.damping
+      }
+      kept += 1
     }
+    parts.removeLast(parts.count - kept)
   }
 
   var total: Double { parts.reduce(0) { $0 + $1.weight } }
 
-  /// The gesture with the most weight behind it, each passage counting as much as its share.
+  /// A question mark or the name of a thing shows no gesture yet.
+  private static let gestureWeightMin = 0.8
+
+  /// The gesture with the most weight behind it, each passage counting as much as its share; nil
+  /// where that is next to nothing.
   static func gesture(
     _ passages: some Sequence<(CueScore, Double)>, _ taxonomy: GestureTaxonomy
   ) -> Gesture? {
-    var weights: [Gesture: Double] = [:]
-    for (cues, share) in passages {
-      for part in cues.parts {
-        weights[taxonomy.cues[part.match.cue].gesture, default: 0] += part.weight.magnitude * share
+    let passages = Array(passages)
+    var best: (gesture: Gesture?, weight: Double) = (nil, gestureWeightMin)
+    for gesture in Gesture.allCases {
+      var weight = 0.0
+      for (cues, share) in passages {
+        for part in cues.parts where taxonomy.cues[part.match.cue].gesture == gesture {
+          weight += part.weight.magnitude * share
+        }
       }
+      if weight > best.weight { best = (gesture, weight) }
     }
-    return weights.max { ($0.value, $1.key.rawValue) < ($1.value, $0.key.rawValue) }?.key
+    return best.gesture
   }
 }

@@ -39,7 +39,7 @@ extension Model {
       let inside = matches.prefix { $0.tokens.lowerBound < passage.upperBound }
       matches = matches[inside.endIndex...]
       return Reading(
-        passage: passage, cues: CueScore(Array(inside), taxonomy: taxonomy),
+        passage: passage, cues: CueScore(inside, taxonomy: taxonomy),
         terms: hasTables ? PostReading(post, passage, tables) : nil)
     }
   }

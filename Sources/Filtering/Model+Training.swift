@@ -21,8 +21,9 @@ extension Model {
     guard counts.relevantLabels > 0, counts.relevantLabels < counts.labels else {
       return prior.model.finished(over: stream, prefix: "taught")
     }
-    let set = TrainingSet(labelled, prior: prior.model)
-    let mixture = Mixture(set, usual: NaiveBayes.usual(set, background: usualPosts(stream)))
+    let background = BackgroundTerms(usualPosts(stream))
+    let set = TrainingSet(labelled, prior: prior.model, background: background)
+    let mixture = Mixture(set, usual: NaiveBayes.usual(set, background: background))
     return mixture.model(set: set, prior: prior, vocabulary: vocabulary, counts: counts)
       .finished(over: stream, prefix: "nb", otherwise: mixture.unseenScores)
   }

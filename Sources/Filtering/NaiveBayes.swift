@@ -35,21 +35,8 @@ struct NaiveBayes {
   func score(_ set: TrainingSet, _ row: Int) -> Double { bias + set.product(row, weights) }
 
   /// The mean value of each term over labelled posts and background.
-  static func usual(_ set: TrainingSet, background: [TokenizedPost]) -> [Double] {
-    let columns = ColumnIndex(set.keys)
-    var sums = set.sum(of: 0..<set.rowCount)
-    for post in background {
-      let terms = PostTerms(post)
-      for (key, value) in zip(terms.keys, terms.values) {
-        if let column = columns[key] { sums[Int(column)] += Double(value) }
-      }
-      for word in terms.words {
-        WordGrams.forEach(post.folded, post.tokens[word.token].bytes) { gram in
-          if let column = columns[gram] { sums[Int(column)] += Double(word.gramValue) }
-        }
-      }
-    }
-    let posts = Double(set.rowCount + background.count)
-    return sums.map { $0 / posts }
+  static func usual(_ set: TrainingSet, background: BackgroundTerms) -> [Double] {
+    let posts = Double(set.rowCount + background.posts)
+    return zip(set.sum(of: 0..<set.rowCount), background.sums(over: set)).map { ($0 + $1) / posts }
   }
 }

@@ -1,4 +1,4 @@
-/// Labelled posts as a sparse matrix over the terms that at least two of them hold.
+/// Labelled posts as a sparse matrix over the terms that two posts hold, one of them labelled.
 ///
 /// Rows stand in an order of their own (by a hash of the post), so whatever is computed from them
 /// does not depend on the order in which labels came. The n-grams of a word are held once and not
@@ -14,6 +14,10 @@ struct TrainingSet {
   private(set) var priorScores: [Double] = []
   /// Of each row: the square of its Euclidean length.
   private(set) var squares: [Double] = []
+  /// How many unlabelled posts hold each column's term.
+  private let backgroundCounts: [Int]
+  /// What the values of each column are multiplied with; nil for all ones.
+  private var scales: [Double]?
 
   private var terms = Rows()
   /// The words that bring n-grams, with the value of each of those.
@@ -38,7 +42,8 @@ struct TrainingSet {
   /// A term of one post is a name, a typing error, or chance.
   private static let postsMin = 2
 
-  init(_ posts: [LabelledPost], prior: Model) {
+  /// A term of one labelled post counts where an unlabelled one of `background` has it too.
+  init(_ posts: [LabelledPost], prior: Model, background: BackgroundTerms) {
     let rows = posts.map { (hash: TermHash.ofPost(title: $0.title, text: $0.text), post: $0) }
       .sorted {
         ($0.hash, $0.post.label.rawValue) < ($1.hash, $1.post.label.rawValue)
@@ -61,14 +66,14 @@ struct TrainingSet {
     }
     self.init(
       examples, vocabulary, relevant: rows.map { $0.post.label == .relevant }, priorScores,
-      postsMin: Self.postsMin)
+      background: background, postsMin: Self.postsMin)
   }
 
   /// Words and pairs only, from posts whose order is canonical already.
   init(_ posts: [(terms: PostTerms, isRelevant: Bool)], postsMin: Int) {
     self.init(
       posts.map { Example(keys: $0.terms.keys, values: $0.terms.values) }, Vocabulary(),
-      relevant: posts.map(\.isRelevant), [], postsMin: postsMin)
+      relevant: posts.map(\.isRelevant), [], background: BackgroundTerms(), postsMin: postsMin)
   }
 
   /// A post on its way into the matrix.
@@ -95,15 +100,18 @@ struct TrainingSet {
 
   private init(
     _ examples: [Example], _ vocabulary: Vocabulary, relevant: [Bool], _ priorScores: [Double],
-    postsMin: Int
+    background: BackgroundTerms, postsMin: Int
   ) {
-    let terms = Self.shared(examples, postsMin: postsMin)
-    let grams = Self.sharedGrams(examples, vocabulary, postsMin: postsMin)
-    keys = terms + grams
-    gramStart = terms.count
+    let terms = Self.shared(
+      examples.flatMap(\.keys).map { ($0, 1) }, background.termCounts, postsMin)
+    let grams = Self.shared(
+      Self.gramCounts(examples, vocabulary), background.gramCounts, postsMin)
+    keys = terms.keys + grams.keys
+    gramStart = terms.keys.count
+    backgroundCounts = terms.backgroundCounts + grams.backgroundCounts
     self.relevant = relevant
     self.priorScores = priorScores
-    let termColumns = ColumnIndex(terms)
+    let termColumns = ColumnIndex(terms.keys)
     for example in examples {
       for (key, value) in zip(example.keys, example.values) {
         guard let column = termColumns[key] else { continue }
@@ -115,7 +123,7 @@ struct TrainingSet {
       words.values += example.gramValues
       words.close()
     }
-    let index = ColumnIndex(grams)
+    let index = ColumnIndex(grams.keys)
     for word in vocabulary.words {
       for gram in vocabulary.grams[word.grams] {
         guard let column = index[gram] else { continue }
@@ -127,40 +135,37 @@ struct TrainingSet {
     measure()
   }
 
-  /// The keys that enough of the posts hold, ascending.
-  private static func shared(_ examples: [Example], postsMin: Int) -> [UInt64] {
-    var all: [UInt64] = []
-    all.reserveCapacity(examples.reduce(0) { $0 + $1.keys.count })
-    for example in examples { all += example.keys }
-    return runs(of: &all, postsMin)
-  }
-
-  /// The same of n-grams; one that two words of a post hold counts twice.
-  private static func sharedGrams(
-    _ examples: [Example], _ vocabulary: Vocabulary, postsMin: Int
-  ) -> [UInt64] {
+  /// By n-gram, not merged: in how many of the posts a word has it.
+  private static func gramCounts(
+    _ examples: [Example], _ vocabulary: Vocabulary
+  ) -> [(UInt64, Int)] {
     var posts = Array(repeating: 0, count: vocabulary.words.count)
     for example in examples { for word in example.words { posts[Int(word)] += 1 } }
-    var all: [UInt64] = []
-    for (word, posts) in zip(vocabulary.words, posts) {
-      let grams = vocabulary.grams[word.grams]
-      for _ in 0..<min(posts, postsMin) { all += grams }
+    return zip(vocabulary.words, posts).flatMap { word, posts in
+      vocabulary.grams[word.grams].map { ($0, posts) }
     }
-    return runs(of: &all, postsMin)
   }
 
-  /// What stands there at least so often.
-  private static func runs(of all: inout [UInt64], _ countMin: Int) -> [UInt64] {
-    all.sort()
-    var found: [UInt64] = []
+  /// The keys of which there are enough, ascending, and how many of the background hold each.
+  private static func shared(
+    _ counts: [(key: UInt64, posts: Int)], _ background: [UInt64: Int], _ postsMin: Int
+  ) -> (keys: [UInt64], backgroundCounts: [Int]) {
+    let counts = counts.sorted { $0.key < $1.key }
+    var (keys, others): ([UInt64], [Int]) = ([], [])
     var index = 0
-    while index < all.count {
-      var end = index + 1
-      while end < all.count, all[end] == all[index] { end += 1 }
-      if end - index >= countMin { found.append(all[index]) }
-      index = end
+    while index < counts.count {
+      let key = counts[index].key
+      var posts = 0
+      while index < counts.count, counts[index].key == key {
+        posts += counts[index].posts
+        index += 1
+      }
+      let other = background[key] ?? 0
+      guard posts + other >= postsMin else { continue }
+      keys.append(key)
+      others.append(other)
     }
-    return found
+    return (keys, others)
   }
 
   private mutating func measure() {
@@ -169,7 +174,8 @@ struct TrainingSet {
       forEach(row) { column, value in values[column] += value }
       var square = 0.0
       forEach(row) { column, _ in
-        square += values[column] * values[column]
+        let scale = scales?[column] ?? 1
+        square += values[column] * values[column] * scale * scale
         values[column] = 0
       }
       squares[row] = square
@@ -178,7 +184,28 @@ struct TrainingSet {
 }
 
 extension TrainingSet {
-  /// Every column of a row with its value; the value of an n-gram may come in several parts.
+  /// The same posts with the values of each column multiplied. What a learner finds is a weight for
+  /// the value as it was.
+  func scaled(by factors: [Double]) -> TrainingSet {
+    var scaled = self
+    scaled.scales = scales.map { zip($0, factors).map { $0 * $1 } } ?? factors
+    scaled.measure()
+    return scaled
+  }
+
+  /// The same posts, without the values of terms that only one post holds, or none of these rows.
+  func known(from rows: [Int]) -> TrainingSet {
+    var counts = Array(repeating: 0, count: keys.count)
+    for row in rows { forEach(row) { column, _ in counts[column] += 1 } }
+    return scaled(
+      by: counts.indices.map { column in
+        counts[column] > 0 && counts[column] + backgroundCounts[column] >= Self.postsMin ? 1 : 0
+      })
+  }
+}
+
+extension TrainingSet {
+  /// Every column of a row with its value as it is in the post; that of an n-gram may come in parts.
   @inline(__always)
   func forEach(_ row: Int, _ body: (_ column: Int, _ value: Double) -> Void) {
     for index in terms.range(row) { body(Int(terms.places[index]), Double(terms.values[index])) }
@@ -190,7 +217,7 @@ extension TrainingSet {
     }
   }
 
-  /// The inner product of a row and a vector over the columns.
+  /// The inner product of a row and weights for its values as they are.
   func product(_ row: Int, _ weights: [Double]) -> Double {
     let (weights, columns) = (weights.span, gramColumns.places.span)
     var sum = 0.0
@@ -207,8 +234,18 @@ extension TrainingSet {
     return sum
   }
 
-  /// Adds a multiple of a row to a vector over the columns.
+  /// Moves weights for the values as they are by a multiple of a row: a step along its gradient.
   func add(_ row: Int, _ amount: Double, to weights: inout [Double]) {
+    if let scales {
+      forEach(row) { column, value in
+        weights[column] += amount * value * scales[column] * scales[column]
+      }
+    } else {
+      addUnscaled(row, amount, to: &weights)
+    }
+  }
+
+  private func addUnscaled(_ row: Int, _ amount: Double, to weights: inout [Double]) {
     var weights = weights.mutableSpan
     let columns = gramColumns.places.span
     for index in terms.range(row) {
@@ -237,6 +274,7 @@ extension TrainingSet {
     for (word, value) in wordSums.enumerated() where value != 0 {
       for gram in gramColumns.range(word) { sums[Int(gramColumns.places[gram])] += value }
     }
+    if let scales { for column in sums.indices { sums[column] *= scales[column] } }
     return sums
   }
 }

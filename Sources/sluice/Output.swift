@@ -12,8 +12,19 @@ enum Output {
     guard let code = send(data, to: STDOUT_FILENO) else { return }
     // A reader that has seen enough, such as `head`, is no error.
     guard code != EPIPE else { return }
+    fail(code)
+  }
+
+  private static func fail(_ code: Int32) -> Never {
     note("sluice: standard output: \(String(cString: strerror(code)))")
     exit(Failure.inputOutput)
+  }
+
+  /// Writes bytes of an output that may never end: where nobody reads on, neither does the command.
+  static func pour(_ data: Data) {
+    guard let code = send(data, to: STDOUT_FILENO) else { return }
+    guard code != EPIPE else { exit(0) }
+    fail(code)
   }
 
   /// Writes a file's content; a terminal gets it as harmless lines.

@@ -19,8 +19,10 @@ struct ScoreCommand: SluiceCommand {
   var stream: String?
 
   @Option(
-    help: ArgumentHelp("The share to keep, by the model's own reference.", valueName: "share"))
-  var keep: Percentage = Percentage(share: 0.05)
+    help: ArgumentHelp(
+      "The share to keep, by the model's own reference; else the stream's, else 5%.",
+      valueName: "share"))
+  var keep: Percentage?
 
   @Argument(help: "A file of posts; - is standard input.")
   var file = "-"
@@ -34,26 +36,33 @@ struct ScoreCommand: SluiceCommand {
   }
 
   func execute() async throws {
-    let bad = try ScoreVerb(model: try await chosenModel(), keep: keep.share)
-      .run(path: file, write: Output.write, complain: Output.complain)
+    let bad = try await chosenVerb().run(
+      path: file, write: Output.pour, complain: Output.complain)
     if bad > 0 { throw ExitCode(Failure.badData) }
   }
 
-  private func chosenModel() async throws -> Model {
-    if let model { return try readModel(path: model) }
-    guard let stream else { return .coldStart(GestureFile.embedded) }
+  private static let keepUsual = 0.05
+
+  private func chosenVerb() async throws -> ScoreVerb {
+    if let stream { return try await verb(ofStream: stream) }
+    let model = try model.map { try readModel(path: $0) } ?? .coldStart(GestureFile.embedded)
+    return ScoreVerb(model: model, keep: keep?.share ?? Self.keepUsual)
+  }
+
+  private func verb(ofStream name: String) async throws -> ScoreVerb {
     let stages = try await common.open()
     defer { stages.close() }
-    try stages.requireStream(stream)
-    return try await stages.models.current(stream: stream)
+    try stages.requireStream(name)
+    let ofStream = stages.configuration.streams.first { $0.name == name }?.keep
+    return ScoreVerb(
+      model: try await stages.models.current(stream: name),
+      keep: keep?.share ?? ofStream ?? Self.keepUsual)
   }
 }
 
 /// `5%` or `0.05`.
 struct Percentage: ExpressibleByArgument {
   var share: Double
-
-  init(share: Double) { self.share = share }
 
   init?(argument: String) {
     let isPercent = argument.hasSuffix("%")
@@ -62,9 +71,5 @@ struct Percentage: ExpressibleByArgument {
     }
     share = isPercent ? number / 100 : number
     guard (0...1).contains(share) else { return nil }
-  }
-
-  var defaultValueDescription: String {
-    (share * 100).formatted(.number.locale(Locale(identifier: "en_US_POSIX"))) + "%"
   }
 }

@@ -117,6 +117,55 @@ import Testing
     }
   }
 
+  @Test func `half a line waits for its other half, whole ones do not`() async throws {
+    try await Bench.use { bench in
+      let scoring = try bench.start(["score"], input: nil)
+      try scoring.write("{\"id\":\"first\",\"text\":\"a\"}\n{\"id\":\"second\",")
+      #expect(await scoring.out(holding: "first").contains("first"))
+      try scoring.write("\"text\":\"b\"}\n\n{\"id\":\"third\",\"text\":\"c\"}")
+      #expect(await scoring.out(holding: "second").contains("second"))
+      try scoring.closeInput()
+      let ended = await scoring.ended()
+      #expect(ended.code == 0)
+      #expect(try JSON.lines(ended.out).map { $0["id"].string } == ["first", "second", "third"])
+    }
+  }
+
+  @Test func `a reader that has seen enough ends an input without end`() async throws {
+    try await Bench.use { bench in
+      // Started with SIGPIPE ignored, as some parents leave it, writing fails with EPIPE instead.
+      for ignoring in ["", "trap '' PIPE; "] {
+        let line =
+          #"yes '{"id":"1","text":"Which CRM?"}' | { \#(ignoring)"$0" score; } | head -n 1"#
+        let ended = try await bench.run(
+          "/usr/bin/env", "bash", "-c", line, Sluice.executable.path)
+        #expect(ended.code == 0)
+        #expect(ended.err.isEmpty)
+        #expect(try JSON.lines(ended.out).count == 1)
+      }
+    }
+  }
+
+  @Test func `a stream gives its own model and dial`() async throws {
+    try await Bench.use { bench in
+      try bench.configure(feeds: [("one", "/one")], stream: "keep: 40%")
+      let posts = Self.lines(400, seed: 5, labelled: false)
+      func kept(_ options: String...) async throws -> Int {
+        let scored = try await bench.start(["score"] + options, input: Data(posts.utf8)).ended()
+        #expect(scored.code == 0, "\(scored.err)")
+        return try JSON.lines(scored.out).count { $0["verdict"].string == "keep" }
+      }
+      let usual = try await kept()
+      #expect(try await kept("--stream", "crm") > usual)
+      #expect(try await kept("--stream", "crm", "--keep", "5%") == usual)
+      let unknown = try await bench.sluice("score", "--stream", "cmr", input: posts)
+      #expect(unknown.code == 64)
+      #expect(unknown.out.isEmpty)
+      #expect(
+        unknown.err.contains("there is no stream \"cmr\" in the configuration; there are: crm"))
+    }
+  }
+
   @Test func `a damaged or missing model is one sentence`() async throws {
     try await Bench.use { bench in
       try bench.write("labels.jsonl", Self.lines(60, seed: 1, labelled: true))

@@ -32,6 +32,24 @@ import Testing
     let again = try JSONDecoder().decode(
       GestureTaxonomy.self, from: JSONEncoder().encode(taxonomy))
     #expect(again == taxonomy)
+    #expect(taxonomy.negation == .none)
+  }
+
+  @Test func `further languages and negations are read into one`() throws {
+    let taxonomy = try decoded(
+      #"""
+      {"version": 1, "language": "en",
+        "negation": {"negators": ["not"], "clause-words": ["but"]},
+        "gestures": {"price": [{"weight": 2, "phrases": ["how much is"]}]},
+        "languages": [{"language": "de", "negation": {"negators": ["nicht"]},
+          "gestures": {"price": [{"weight": 2, "phrases": ["was kostet"]}]}}]}
+      """#)
+    #expect(taxonomy.cues.map(\.phrase) == ["how much is", "was kostet"])
+    #expect(
+      taxonomy.negation == Negation(negators: ["nicht", "not"], clauseWords: ["but"]))
+    let again = try JSONDecoder().decode(
+      GestureTaxonomy.self, from: JSONEncoder().encode(taxonomy))
+    #expect(again == taxonomy)
   }
 
   @Test func `an unknown gesture is named, with those that exist`() throws {
@@ -52,11 +70,18 @@ import Testing
         .init(gesture: .praise, phrase: "im happy", weight: -1),
         .init(gesture: .deadline, phrase: " , ", weight: 1),
         .init(gesture: .ready, phrase: "buy", weight: 99),
-      ])
+        .init(gesture: .ready, phrase: "order (now", weight: 1),
+        .init(gesture: .ready, phrase: "(we|i) will take it", weight: 1),
+        .init(gesture: .ready, phrase: "i will take (one|it)", weight: 1),
+        .init(gesture: .ready, phrase: String(repeating: "(a|b)", count: 20), weight: 1),
+      ], negation: Negation(negators: ["(never"], harmless: ["..."]))
     let mistakes = taxonomy.mistakes()
     for part in [
       "version is 9", "\"a quote\" has weight -1.0: a lead", "\"I'm happy\" has weight 0.5: a non-",
       "is there twice", "\" , \" holds no word", "\"buy\" has weight 99.0: give",
+      "\"order (now\" has brackets that do not match", "also in \"(we|i) will take it\"",
+      "stands for more than 2000 phrases", "negation: \"(never\" has brackets",
+      "negation: \"...\" holds no word",
     ] {
       #expect(mistakes.contains { $0.contains(part) }, "\(part) in \(mistakes)")
     }

@@ -6,10 +6,17 @@ struct JSONLineReader {
   private let handle: FileHandle
   private let lineBytesMax: Int
   private var chunk = [UInt8](repeating: 0, count: 1 << 18)
+  /// What was read behind the last whole line.
   private var buffer: [UInt8] = []
-  private var start = 0
   private var isAtEnd = false
-  private var number = 0
+  /// Of the line at the beginning of `buffer`, from 1.
+  private var number = 1
+  /// The block that `next` is in, and what it has not given of it.
+  private var block = LineBlock(bytes: [], number: 1)
+  private var rest = LineBlock.Piece(range: 0..<0, number: 1)
+
+  /// A block grows until it holds this much, or nothing more is there to read.
+  private static let blockBytes = 2 << 20
 
   /// - Parameters:
   ///   - path: `-` is standard input.
@@ -25,38 +32,43 @@ struct JSONLineReader {
   ///
   /// - Throws: `FileAccessError`
   mutating func next() throws(FileAccessError) -> (number: Int, bytes: Data)? {
-    while let line = try nextLine() {
-      number += 1
-      if line.contains(where: { $0 > 0x20 }) { return (number, Data(line)) }
-    }
-    return nil
-  }
-
-  private mutating func nextLine() throws(FileAccessError) -> ArraySlice<UInt8>? {
-    var searched = start
     while true {
-      if let end = buffer[searched...].firstIndex(of: UInt8(ascii: "\n")) {
-        defer { start = end + 1 }
-        return try checked(buffer[start..<end])
-      }
-      if isAtEnd {
-        defer { start = buffer.count }
-        return start < buffer.count ? try checked(buffer[start...]) : nil
-      }
-      _ = try checked(buffer[start...])
-      buffer.removeSubrange(..<start)
-      start = 0
-      searched = buffer.count
-      try fill()
+      if let (number, line) = block.nextLine(of: &rest) { return (number, Data(block.bytes[line])) }
+      guard let next = try nextBlock() else { return nil }
+      block = next
+      rest = next.whole
     }
   }
 
-  private func checked(_ line: ArraySlice<UInt8>) throws(FileAccessError) -> ArraySlice<UInt8> {
-    guard line.count <= lineBytesMax else {
-      throw FileAccessError(
-        path: path, reason: "line \(number + 1) is longer than \(lineBytesMax) bytes")
+  /// The whole lines that are there to read; waits only for the first. nil at the end.
+  ///
+  /// - Throws: `FileAccessError`
+  mutating func nextBlock() throws(FileAccessError) -> LineBlock? {
+    var end = 0
+    while !isAtEnd, end == 0 || buffer.count < Self.blockBytes && isMoreThere {
+      // The lines before one that is too long have their answers first.
+      guard buffer.count - end <= lineBytesMax else {
+        if end > 0 { break }
+        throw FileAccessError(
+          path: path, reason: "line \(number) is longer than \(lineBytesMax) bytes")
+      }
+      let searched = buffer.count
+      try fill()
+      if let last = buffer[searched...].lastIndex(of: LineBlock.newline) { end = last + 1 }
     }
-    return line
+    if isAtEnd { end = buffer.count }
+    guard end > 0 else { return nil }
+    var next = LineBlock(bytes: buffer, number: number)
+    buffer = Array(next.bytes[end...])
+    next.bytes.removeSubrange(end...)
+    number += next.lineCount
+    return next
+  }
+
+  /// Whether reading would give something, or the end, without waiting.
+  private var isMoreThere: Bool {
+    var descriptor = pollfd(fd: handle.fileDescriptor, events: Int16(POLLIN), revents: 0)
+    return poll(&descriptor, 1, 0) > 0
   }
 
   private mutating func fill() throws(FileAccessError) {

@@ -1,5 +1,6 @@
 import Filtering
 import Foundation
+import Posts
 import Testing
 
 @testable import Daemon
@@ -12,17 +13,16 @@ import Testing
   /// What goes to standard output, to standard error, and the number of bad lines.
   private func score(
     _ lines: [String], model: Model = .coldStart(GestureFile.embedded), keep: Double = 0.05
-  ) throws -> (out: [[String: Any]], complaints: [[String: Any]], bad: Int) {
+  ) async throws -> (out: [[String: Any]], complaints: [[String: Any]], bad: Int) {
     let path = try directory.file("posts.jsonl", lines.joined(separator: "\n"))
     var out: [Data] = []
     var complaints: [Data] = []
-    let bad = try ScoreVerb(model: model, keep: keep).run(
+    let bad = try await ScoreVerb(model: model, keep: keep).run(
       path: path, write: { out.append($0) }, complain: { complaints.append($0) })
-    func objects(_ lines: [Data]) throws -> [[String: Any]] {
-      try lines.map {
-        #expect($0.last == 0x0A)
-        #expect($0.count { $0 == 0x0A } == 1)
-        return try #require(try JSONSerialization.jsonObject(with: $0) as? [String: Any])
+    func objects(_ pieces: [Data]) throws -> [[String: Any]] {
+      #expect(pieces.allSatisfy { $0.isEmpty || $0.last == 0x0A }, "whole lines")
+      return try pieces.flatMap { $0.split(separator: 0x0A) }.map {
+        try #require(try JSONSerialization.jsonObject(with: $0) as? [String: Any])
       }
     }
     return (try objects(out), try objects(complaints), bad)
@@ -34,17 +34,17 @@ import Testing
     return String(decoding: try! JSONEncoder().encode(post), as: UTF8.self)
   }
 
-  @Test func `the gesture is always told, as null where there is none`() throws {
-    let (out, _, _) = try score([line("1", "The river was high today.")])
+  @Test func `the gesture is always told, as null where there is none`() async throws {
+    let (out, _, _) = try await score([line("1", "The river was high today.")])
     #expect(out[0]["gesture"] is NSNull)
   }
 
-  @Test func `verdicts come in the order of the posts, and each adds up`() throws {
+  @Test func `verdicts come in the order of the posts, and each adds up`() async throws {
     let texts = [
       "Can anyone recommend a CRM for a small team? Our budget is $50 a month.",
       "The river was high today.", "We are hiring a nurse in Graz, apply now.", "é 𝒳 日本 🎈 ok",
     ]
-    let (out, _, bad) = try score(
+    let (out, _, bad) = try await score(
       texts.enumerated().map { line("p\($0)", $1, title: "Title \($0)") })
     #expect(bad == 0)
     #expect(out.map { $0["id"] as? String } == ["p0", "p1", "p2", "p3"])
@@ -71,8 +71,8 @@ import Testing
     #expect(out[1]["reason"] as? String == "below-threshold")
   }
 
-  @Test func `ids come out as they went in`() throws {
-    let (out, _, bad) = try score([
+  @Test func `ids come out as they went in`() async throws {
+    let (out, _, bad) = try await score([
       #"{"id":17,"text":"a"}"#, #"{"id":"17","text":"b"}"#, #"{"id":-9007199254740993,"text":"c"}"#,
       #"{"text":"without"}"#,
     ])
@@ -83,8 +83,8 @@ import Testing
     #expect(out[3]["id"] as? String == "")
   }
 
-  @Test func `a bad line is told with its number and the rest goes on`() throws {
-    let (out, complaints, bad) = try score([
+  @Test func `a bad line is told with its number and the rest goes on`() async throws {
+    let (out, complaints, bad) = try await score([
       line("1", "one"), "no JSON", "", "[1]", #"{"id":"5","text":5}"#, #"{"id":"6"}"#,
       #"{"id":true,"text":"x"}"#, line("8", "eight"),
     ])
@@ -98,8 +98,8 @@ import Testing
       ])
   }
 
-  @Test func `a title alone is a post, fields that nobody knows do not matter`() throws {
-    let (out, _, bad) = try score([
+  @Test func `a title alone is a post, fields that nobody knows do not matter`() async throws {
+    let (out, _, bad) = try await score([
       #"{"id":"1","title":"Which CRM?","url":"https://a.test","author":null,"feed":"x","label":7}"#
     ])
     #expect(bad == 0)
@@ -107,7 +107,7 @@ import Testing
   }
 
   @Test(arguments: [0.05, 0.2, 0.5])
-  func `a trained model keeps the asked share of its own stream`(keep: Double) throws {
+  func `a trained model keeps the asked share of its own stream`(keep: Double) async throws {
     let texts = (0..<400).map { number in
       number % 10 == 0
         ? "Can anyone recommend a CRM for office \(number)? We have a budget."
@@ -117,7 +117,7 @@ import Testing
       labelled: texts.prefix(100).enumerated().map {
         .init(title: nil, text: $1, label: $0 % 10 == 0 ? .relevant : .noise)
       }, background: texts.map { .init(title: nil, text: $0) }, taxonomy: GestureFile.embedded)
-    let (out, _, _) = try score(
+    let (out, _, _) = try await score(
       texts.enumerated().map { line("\($0)", $1) }, model: model, keep: keep)
     let kept = out.count { $0["verdict"] as? String == "keep" }
     #expect(abs(Double(kept) - keep * 400) <= 40 * keep + 4)
@@ -126,10 +126,51 @@ import Testing
     #expect(zip(out, scores).allSatisfy { $0.0["verdict"] as? String == "keep" || $0.1 <= least })
   }
 
-  @Test func `a file that is not there is told`() {
-    #expect(throws: FileAccessError.self) {
-      try ScoreVerb(model: .coldStart(GestureFile.embedded), keep: 0.05)
+  @Test func `a file that is not there is told`() async {
+    await #expect(throws: FileAccessError.self) {
+      try await ScoreVerb(model: .coldStart(GestureFile.embedded), keep: 0.05)
         .run(path: "/nowhere/posts", write: { _ in }, complain: { _ in })
     }
+  }
+
+  @Test func `many posts come in their order, and what is wrong with some of them too`()
+    async throws
+  {
+    var lines: [String] = []
+    for number in 0..<5_000 {
+      lines.append(
+        number % 97 == 5
+          ? "no JSON" : line("\(number)", "Which CRM for \(number) people? \(number % 13) days."))
+      if number % 89 == 0 { lines.append("") }
+    }
+    let (out, complaints, bad) = try await score(lines)
+    let broken: [Int] = lines.indices.filter { lines[$0] == "no JSON" }
+    let ids: [String] = (0..<5_000).filter { $0 % 97 != 5 }.map { "\($0)" }
+    #expect(bad == broken.count)
+    #expect(out.map { $0["id"] as? String ?? "" } == ids)
+    #expect(complaints.map { $0["line"] as? Int ?? 0 } == broken.map { $0 + 1 })
+  }
+
+  /// What a verdict line holds.
+  private struct Line: Codable {
+    var id: String
+    var score, prior, rest: Double
+    var verdict, reason, gesture: String
+    var evidence: [Evidence]
+  }
+
+  @Test func `a verdict is written as Foundation writes it`() async throws {
+    let hostile = "a\"b\\c/\u{8}\u{C}\n\u{1F}\u{7F}\u{9B}\u{202E}é😀"
+    let path = try directory.file(
+      "posts.jsonl", line(hostile, "Who can recommend a café? 2 – 3 “quoted”, $5", title: "Tïtle?"))
+    var written = Data()
+    _ = try await ScoreVerb(model: .coldStart(GestureFile.embedded), keep: 0.05).run(
+      path: path, write: { written += $0 }, complain: { _ in })
+    let read = try JSONDecoder().decode(Line.self, from: written)
+    #expect(read.id == hostile)
+    #expect(read.evidence.count > 1)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    #expect(written == (try encoder.encodeHarmlessly(read)) + [0x0A])
   }
 }
