@@ -9,6 +9,11 @@ struct Calibration {
   /// With fewer labels of either kind a probability would be a guess.
   static let labelsMin = 25
 
+  static func isPossible(_ relevant: [Bool]) -> Bool {
+    let hits = relevant.count { $0 }
+    return min(hits, relevant.count - hits) >= labelsMin
+  }
+
   static func probability(_ logOdds: Double) -> Double { 1 / (1 + exp(-logOdds)) }
 
   init(slope: Double, intercept: Double) {

@@ -1,132 +1,95 @@
-/// Logistic regression and naive Bayes, standardised and averaged, with the prior below them.
-///
-/// Naive Bayes counts little with few relevant labels, where its counts are mostly chance, and nears
-/// an equal share with many.
+/// The scorer that labels have chosen and taught, with the prior below it, calibrated.
 ///
 /// The prior, which is the score of the cues and of the self-taught words, is an offset of the
 /// logistic regression, so labels can overrule it. It fades with the relevant labels, and counts no
 /// more than the labels themselves say that it is worth: there are streams of which the cues know
 /// nothing.
 struct Mixture {
-  private let bayes: NaiveBayes
-  private let logistic: LogisticRegression
-  private var scales = (bayes: 0.0, logistic: 0.0)
-  private let spreads: (bayes: Spread, logistic: Spread, prior: Spread)
-  /// What a log-odd of the prior weighs as an offset of the logistic regression.
+  private let scorer: LinearScorer
+  /// What a log-odd of the prior weighs as an offset, and where it stands at zero.
   private let priorScale: Double
+  private let priorMean: Double
   private let calibration: Calibration
-  /// Log-odds of every labelled post, each by members that had not seen it.
-  private(set) var unseenScores: [Double] = []
+  private let spread: Spread
+  let selection: Selection
+  /// Calibrated log-odds of labelled posts, each by members that had not seen it.
+  let unseenScores: [Double]
 
-  /// How labels weigh against the penalty of the logistic regression.
-  private static let cost = 4.0
   /// The prior counts as if so many relevant posts had taught it.
   private static let priorPosts = 40.0
   /// What one standard deviation of the prior weighs before any label, in log-odds.
   private static let priorStrength = 3.0
-  /// How firmly it is believed that the prior is worth something, until labels say otherwise.
-  private static let priorPull = 0.3
+  /// How firmly it is believed that the prior is worth something, until labels say otherwise: as if
+  /// some ten labels had said so.
+  private static let priorPull = 1.0
+  /// A prior that labels find worth less than the lower says nothing of this stream and is dropped
+  /// (spam .1, donations .3, against 1.1 and more for questions and requests); from the upper on it
+  /// counts in full. Mean average precision with 20 to 1,000 labels .636 → .640, of spam with 50
+  /// labels .69 → .72, with 200 random ones .69 → .73.
+  private static let priorWorths = 0.3...0.9
 
-  /// With so many relevant labels, naive Bayes counts half as much as logistic regression.
-  private static let bayesPosts = 60.0
-
-  /// `usual` is the mean value of each term over the stream.
-  init(_ set: TrainingSet, usual: [Double]) {
-    let relevant = Double(set.relevant.count { $0 })
-    let priorSpread = Spread(set.priorScores)
-    let fade = Self.priorPosts / (Self.priorPosts + relevant)
-    let standard = priorSpread.deviation > 0 ? 1 / priorSpread.deviation : 0
-    let worth = Calibration(
-      scores: set.priorScores.map { ($0 - priorSpread.mean) * standard }, relevant: set.relevant,
-      slopePull: Self.priorPull)
-    let priorScale = Self.priorStrength * min(worth.slope, 1) * fade * standard
-    self.priorScale = priorScale
-    let offsets = set.priorScores.map { ($0 - priorSpread.mean) * priorScale }
-    let every = Array(0..<set.rowCount)
-    bayes = NaiveBayes(set, rows: every, usual: usual)
-    logistic = LogisticRegression(set, rows: every, cost: Self.cost, offsets: offsets)
-    let unseen = Self.unseen(set, usual: usual, offsets: offsets)
-    spreads = (Spread(unseen.bayes), Spread(unseen.logistic), priorSpread)
-    let bayesShare = relevant / (relevant + Self.bayesPosts)
-    scales.bayes = bayesShare / (1 + bayesShare) / max(spreads.bayes.deviation, 1e-6)
-    scales.logistic = 1 / (1 + bayesShare) / max(spreads.logistic.deviation, 1e-6)
-    var mixed: [Double] = []
-    for row in every {
-      mixed.append(
-        (unseen.bayes[row] - spreads.bayes.mean) * scales.bayes
-          + (unseen.logistic[row] - spreads.logistic.mean) * scales.logistic)
+  init(_ set: TrainingSet, stream: StreamTerms) {
+    let prior = Spread(set.priorScores)
+    let priorScale = Self.priorScale(set, prior)
+    let offsets = set.priorScores.map { ($0 - prior.mean) * priorScale }
+    let unseen = OutOfFold(set, stream: stream, offsets: offsets)
+    let relevant = unseen.relevant
+    var (family, selection) = OutOfFold.selection(from: unseen.scores, relevant: relevant)
+    let scores = unseen.scores[family]!
+    let spread = Spread(scores)
+    let scale = 1 / max(spread.deviation, 1e-6)
+    let calibration = Calibration(
+      scores: scores.map { ($0 - spread.mean) * scale }, relevant: relevant)
+    let logOdds = scores.map {
+      calibration.slope * ($0 - spread.mean) * scale + calibration.intercept
     }
-    let calibration = Calibration(scores: mixed, relevant: set.relevant)
-    self.calibration = calibration
-    unseenScores = mixed.map { calibration.slope * $0 + calibration.intercept }
+    if Calibration.isPossible(relevant) {
+      selection.calibrated = Selection.Calibrated(logOdds: logOdds, relevant: relevant)
+    }
+    scorer = FamilyFit(
+      set, rows: Array(0..<set.rowCount), stream: stream, offsets: offsets,
+      isWide: family.isWeighted
+    ).scorer(family)
+    (self.priorScale, priorMean) = (priorScale, prior.mean)
+    (self.calibration, self.spread, self.selection) = (calibration, spread, selection)
+    unseenScores = logOdds
+  }
+
+  /// What a log-odd of the prior weighs before the labels.
+  private static func priorScale(_ set: TrainingSet, _ prior: Spread) -> Double {
+    guard prior.deviation > 0 else { return 0 }
+    let relevant = Double(set.relevant.count { $0 })
+    let worth = Calibration(
+      scores: set.priorScores.map { ($0 - prior.mean) / prior.deviation }, relevant: set.relevant,
+      slopePull: priorPull)
+    let slope = min(worth.slope, 1)
+    let (least, full) = (priorWorths.lowerBound, priorWorths.upperBound)
+    let counted = slope * min(max((slope - least) / (full - least), 0), 1)
+    return priorStrength * counted * priorPosts / (priorPosts + relevant) / prior.deviation
   }
 
   /// Everything is linear, so one weight a term is left.
   func model(
     set: TrainingSet, prior: Prior, vocabulary: Vocabulary, counts: Model.Counts
   ) -> Model {
-    let bayesScale = calibration.slope * scales.bayes
-    let logisticScale = calibration.slope * scales.logistic
-    let offsetScale = logisticScale * priorScale
-    var weights = LinearWeights(
-      set,
-      set.keys.indices.map {
-        bayes.weights[$0] * bayesScale + logistic.weights[$0] * logisticScale
-      })
-    weights.add(prior.lesson, scale: offsetScale)
+    let scale = calibration.slope / max(spread.deviation, 1e-6)
+    let offsetScale = scale * priorScale
+    var weights = LinearWeights(set, scorer.weights.map { $0 * scale })
+    if offsetScale != 0 { weights.add(prior.lesson, scale: offsetScale) }
     let cueWeights = prior.model.matcher.keys.map { key in
       (weights.terms.removeValue(forKey: key) ?? 0) * Double(CueMatcher.value)
     }
     var counts = counts
     counts.terms = weights.count
-    return Model(
+    var model = Model(
       taxonomy: prior.model.taxonomy, matcher: prior.model.matcher,
-      prior: calibration.intercept + bayesScale * (bayes.bias - spreads.bayes.mean)
-        + logisticScale * (logistic.bias - spreads.logistic.mean)
-        + offsetScale * (prior.model.prior - spreads.prior.mean),
+      prior: calibration.intercept + scale * (scorer.bias - spread.mean)
+        + offsetScale * (prior.model.prior - priorMean),
       cueScale: offsetScale, cueWeights: cueWeights,
       tables: Model.Tables(weights, vocabulary), counts: counts,
-      isCalibrated: min(counts.relevantLabels, counts.labels - counts.relevantLabels)
-        >= Calibration.labelsMin,
+      isCalibrated: selection.calibrated != nil,
       referenceQuantiles: ScoreQuantiles(ascending: []))
-  }
-}
-
-extension Mixture {
-  private static let folds = 4
-
-  /// Scores of every row by members trained without it.
-  private static func unseen(
-    _ set: TrainingSet, usual: [Double], offsets: [Double]
-  ) -> (bayes: [Double], logistic: [Double]) {
-    let fold = stratified(set.relevant)
-    var scores = (
-      bayes: Array(repeating: 0.0, count: set.rowCount),
-      logistic: Array(repeating: 0.0, count: set.rowCount)
-    )
-    for held in 0..<folds {
-      let rows = (0..<set.rowCount).filter { fold[$0] != held }
-      guard !rows.isEmpty else { continue }
-      let bayes = NaiveBayes(set, rows: rows, usual: usual)
-      let logistic = LogisticRegression(set, rows: rows, cost: cost, offsets: offsets)
-      for row in 0..<set.rowCount where fold[row] == held {
-        scores.bayes[row] = bayes.score(set, row)
-        scores.logistic[row] = logistic.score(set, row) + offsets[row]
-      }
-    }
-    return scores
-  }
-
-  /// Each fold holds every n-th row of each class.
-  private static func stratified(_ relevant: [Bool]) -> [Int] {
-    var next = (relevant: 0, noise: 0)
-    return relevant.map { isRelevant in
-      if isRelevant {
-        next.relevant += 1
-        return next.relevant % folds
-      }
-      next.noise += 1
-      return next.noise % folds
-    }
+    model.selection = selection
+    return model
   }
 }

@@ -3,9 +3,9 @@
 ///
 /// - Nothing: the cues alone.
 /// - A background: the cues and a word table that they have taught (`SelfTeaching`).
-/// - Labels: naive Bayes and logistic regression over the same terms, each standardised by scores
-///   of posts it had not seen, and averaged (`Mixture`). The cues and the self-taught words stay as
-///   a prior that fades.
+/// - Labels: naive Bayes, logistic regression or a sum of them over the same terms, whichever ranks
+///   labelled posts best that it has not seen (`Mixture`). The cues and the self-taught words stay
+///   as a prior that fades.
 extension Model {
   package static func train(
     labelled: [LabelledPost], background: [BackgroundPost], taxonomy: GestureTaxonomy
@@ -21,19 +21,21 @@ extension Model {
     guard counts.relevantLabels > 0, counts.relevantLabels < counts.labels else {
       return prior.model.finished(over: stream, prefix: "taught")
     }
-    let background = BackgroundTerms(usualPosts(stream))
+    let usual = stream.prefix(usualPostsMax).map {
+      Tokenizer.tokens(title: $0.title, text: $0.text)
+    }
+    let background = BackgroundTerms(usual)
     let set = TrainingSet(labelled, prior: prior.model, background: background)
-    let mixture = Mixture(set, usual: NaiveBayes.usual(set, background: background))
+    let mixture = Mixture(
+      set,
+      stream: StreamTerms(
+        set, background: background, priorScores: usual.map(prior.model.score)))
     return mixture.model(set: set, prior: prior, vocabulary: vocabulary, counts: counts)
       .finished(over: stream, prefix: "nb", otherwise: mixture.unseenScores)
   }
 
   /// Of a large background this many posts are read for what is usual; they are chosen by hash.
   private static let usualPostsMax = 20_000
-
-  private static func usualPosts(_ stream: [BackgroundPost]) -> [TokenizedPost] {
-    stream.prefix(usualPostsMax).map { Tokenizer.tokens(title: $0.title, text: $0.text) }
-  }
 
   /// By hash, copies once.
   private static func canonical(_ background: [BackgroundPost]) -> [BackgroundPost] {

@@ -21,6 +21,8 @@ package struct Model: Sendable {
   package internal(set) var isCalibrated: Bool
   /// Scores over the stream that it was made from.
   package internal(set) var referenceQuantiles: ScoreQuantiles
+  /// How it was chosen; nil without labels.
+  package internal(set) var selection: Selection?
   package let taxonomy: GestureTaxonomy
 
   let matcher: CueMatcher

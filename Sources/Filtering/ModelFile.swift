@@ -19,6 +19,7 @@ package enum ModelFile {
     var cueWeights: [Double]
     var isCalibrated: Bool
     var counts: Model.Counts
+    var selection: Selection?
     /// Slots.
     var words: Int
     var pairs: Int
@@ -68,7 +69,8 @@ package enum ModelFile {
     let header = Header(
       version: version, tokenizer: Tokenizer.version, prefix: prefix, prior: model.prior,
       cueScale: model.cueScale, cueWeights: model.cueWeights, isCalibrated: model.isCalibrated,
-      counts: model.counts, words: tables.words.slots.count, pairs: tables.pairs.slots.count,
+      counts: model.counts, selection: model.selection, words: tables.words.slots.count,
+      pairs: tables.pairs.slots.count,
       grams: tables.grams.slots.count, quantiles: quantiles.count, taxonomy: model.taxonomy)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -115,11 +117,13 @@ package enum ModelFile {
     guard isAscending, scores.allSatisfy(\.isFinite), header.isFinite,
       let words, let pairs, let grams
     else { throw .altered }
-    return Model(
+    var model = Model(
       name: name(prefix: header.prefix, checksum: sum), taxonomy: header.taxonomy,
       prior: header.prior, cueScale: header.cueScale, cueWeights: header.cueWeights,
       tables: Model.Tables(words: words, pairs: pairs, grams: grams), counts: header.counts,
       isCalibrated: header.isCalibrated, referenceQuantiles: ScoreQuantiles(ascending: scores))
+    model.selection = header.selection
+    return model
   }
 
   // The machines that Swift runs on are little-endian, so numbers are stored as they stand.

@@ -14,6 +14,8 @@ struct TrainingSet {
   private(set) var priorScores: [Double] = []
   /// Of each row: the square of its Euclidean length.
   private(set) var squares: [Double] = []
+  /// The rows whose squares are there.
+  private var measured: Range<Int>
   /// How many unlabelled posts hold each column's term.
   private let backgroundCounts: [Int]
   /// What the values of each column are multiplied with; nil for all ones.
@@ -131,7 +133,8 @@ struct TrainingSet {
       }
       gramColumns.close()
     }
-    squares = (0..<relevant.count).map { _ in 0 }
+    squares = Array(repeating: 0, count: relevant.count)
+    measured = relevant.indices
     measure()
   }
 
@@ -170,7 +173,7 @@ struct TrainingSet {
 
   private mutating func measure() {
     var values = Array(repeating: 0.0, count: keys.count)
-    for row in relevant.indices {
+    for row in measured {
       forEach(row) { column, value in values[column] += value }
       var square = 0.0
       forEach(row) { column, _ in
@@ -186,21 +189,23 @@ struct TrainingSet {
 extension TrainingSet {
   /// The same posts with the values of each column multiplied. What a learner finds is a weight for
   /// the value as it was.
-  func scaled(by factors: [Double]) -> TrainingSet {
+  func scaled(by factors: [Double], within range: Range<Int>? = nil) -> TrainingSet {
     var scaled = self
     scaled.scales = scales.map { zip($0, factors).map { $0 * $1 } } ?? factors
+    scaled.measured = range ?? measured
     scaled.measure()
     return scaled
   }
 
-  /// The same posts, without the values of terms that only one post holds, or none of these rows.
-  func known(from rows: [Int]) -> TrainingSet {
+  /// Without the values of terms that none of `rows` holds, or that only one of them and no unlabelled
+  /// post does. What is asked of it must stay within `range`.
+  func known(from rows: [Int], of range: Range<Int>) -> TrainingSet {
     var counts = Array(repeating: 0, count: keys.count)
     for row in rows { forEach(row) { column, _ in counts[column] += 1 } }
     return scaled(
       by: counts.indices.map { column in
         counts[column] > 0 && counts[column] + backgroundCounts[column] >= Self.postsMin ? 1 : 0
-      })
+      }, within: range)
   }
 }
 
