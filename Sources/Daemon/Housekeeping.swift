@@ -3,8 +3,8 @@ import Inbox
 import Logging
 import ServiceLifecycle
 
-/// Ends the retention of what is due, and folds what need not be known by the day any more: at the start,
-/// then every hour.
+/// Ends the retention of what is due, folds what need not be known by the day any more, and gives the
+/// day's losers of yesterday their second chance: at the start, then every hour.
 struct Housekeeping: Service {
   static let everySeconds = 3600.0
   /// How long coverage is held day by day.
@@ -12,25 +12,42 @@ struct Housekeeping: Service {
 
   let inbox: InboxDatabase
   let live: LiveConfiguration
+  let secondChance: SecondChance
   let logger: Logger
 
   func run() async throws {
     await cancelWhenGracefulShutdown {
       while !Task.isCancelled {
-        await retireWhatIsDue()
+        await doWhatIsDue()
         try? await Task.sleep(for: .seconds(Self.everySeconds))
       }
     }
   }
 
-  func retireWhatIsDue() async {
-    for stream in live.current.streams { await retire(stream) }
+  func doWhatIsDue() async {
+    for stream in live.current.streams {
+      await offerAgain(stream)
+      await retire(stream)
+    }
     do {
       // A day more or less is nothing here, so any time zone will do.
       let day = Date(timeIntervalSinceNow: -Self.coverageSeconds).day(in: .gmt)
       try await inbox.foldCoverage(before: day)
     } catch {
       if !Task.isCancelled { logger.error("old coverage could not be folded: \(error)") }
+    }
+  }
+
+  private func offerAgain(_ stream: StreamConfiguration) async {
+    do {
+      let shown = try await secondChance.offer(stream, timezone: live.current.timezone)
+      if shown > 0 {
+        logger.info("stream \(stream.name): \(shown) posts over yesterday's budget are shown")
+      }
+    } catch {
+      if !Task.isCancelled {
+        logger.error("stream \(stream.name): posts over budget could not be shown: \(error)")
+      }
     }
   }
 

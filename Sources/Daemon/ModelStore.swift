@@ -84,7 +84,8 @@ package actor ModelStore {
     )
   }
 
-  private func file(_ stream: String, _ name: String) -> URL {
+  /// Where a model of a stream is, or would be.
+  nonisolated func file(_ stream: String, _ name: String) -> URL {
     directory.appending(path: stream, directoryHint: .isDirectory).appending(path: "\(name).model")
   }
 

@@ -52,13 +52,13 @@ extension Pipeline {
     var gate = try await inbox.gateState(stream: feed.stream.name)
     var posts: [(post: Post, verdict: Verdict)] = []
     while let part = try read.next() {
-      let judge = try await judge(feed.stream, part, at: part.posts.indices, clock.now())
+      let judge = try await judge(feed, part, at: part.posts.indices, clock.now())
       let candidates = part.posts.enumerated().map {
         Candidate(
           index: $0.offset, post: $0.element, tieBreaker: StableHash($0.element.id).value,
           isCopy: false)
       }
-      let judgement = judge.judge(candidates, GateContext(state: gate, keptToday: 0))
+      let judgement = judge.judge(candidates, GateContext(state: gate))
       gate = judgement.gateState
       posts += zip(part.posts, judgement.verdicts).map { ($0, $1) }
     }

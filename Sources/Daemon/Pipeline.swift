@@ -113,13 +113,13 @@ package struct Pipeline: Sendable {
       let marks = inbox.marks(of: part.posts, feed: feed.record.id)
       let unknown = try await inbox.unknown(marks)
       account.add(part.posts, new: unknown.count)
-      let judge = try await judge(feed.stream, part, at: unknown, now)
+      let judge = try await judge(feed, part, at: unknown, now)
       var poll = AnsweredPoll(
         feed: feed.record.id, posts: part.posts, etag: nil, lastModified: nil,
         isContinued: !part.isLast, at: now, nextPollAt: now, day: day(now),
         expiresAt: now.addingTimeInterval(feed.stream.expireSeconds))
       poll.marks = marks
-      poll.asksKeptToday = feed.stream.budgetPerDay != nil
+      poll.asksOfDay = feed.stream.budgetPerDay != nil
       if part.isLast {
         let isWhole = !read.feed.isCutOff && document.cutOff == nil
         let memory = account.memory(read, answer, document: isWhole ? document : nil)
@@ -137,15 +137,15 @@ package struct Pipeline: Sendable {
 
   /// Scores the posts at these places, for the verdicts to come.
   func judge(
-    _ stream: StreamConfiguration, _ part: ReadDocument.Part, at places: some Sequence<Int>,
-    _ now: Date
+    _ feed: PolledFeed, _ part: ReadDocument.Part, at places: some Sequence<Int>, _ now: Date
   ) async throws -> StreamJudge {
-    let model = try await models.current(stream: stream.name)
+    let model = try await models.current(stream: feed.stream.name)
     let assessments = places.map { place in
       (place, model.assess(title: part.posts[place].title, text: part.posts[place].text))
     }
     return StreamJudge(
-      stream: stream, model: model.name,
+      stream: feed.stream,
+      feed: GateFeed(id: feed.record.id, address: feed.configuration.address), model: model.name,
       assessments: Dictionary(uniqueKeysWithValues: assessments), unindexed: part.unindexed,
       now: now, gates: gates)
   }

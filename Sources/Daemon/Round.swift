@@ -88,8 +88,8 @@ package struct RoundRow: Encodable, Sendable {
 }
 
 extension Stages {
-  /// Polls each feed once, telling of each as it is done; then ends the retention of what is due, as
-  /// the daemon would.
+  /// Polls each feed once, telling of each as it is done; then does what else is due, as the daemon
+  /// would.
   package func round(
     _ feeds: [PolledFeed], report: @escaping @Sendable (RoundRow) -> Void
   ) async throws -> [RoundRow] {
@@ -101,8 +101,7 @@ extension Stages {
         report(row)
       }
     }
-    await Housekeeping(inbox: inbox, live: live, logger: logger)
-      .retireWhatIsDue()
+    await housekeeping.doWhatIsDue()
     return rows.withLock { $0.sorted { ($0.stream, $0.feed) < ($1.stream, $1.feed) } }
   }
 }

@@ -49,7 +49,7 @@ package struct Services: Sendable {
     let (begin, listening) = AsyncStream<Void>.makeStream()
     let onListening = onListening
     let parts: [any Service] = [
-      Housekeeping(inbox: stages.inbox, live: stages.live, logger: stages.logger),
+      stages.housekeeping,
       TrainerService(trainer: stages.trainer, wake: trainerWake),
       PollerService(poller: stages.poller, begin: begin),
       InboxService(server: server) { port in

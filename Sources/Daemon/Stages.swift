@@ -58,6 +58,13 @@ package struct Stages: Sendable {
   /// What is in force at this moment.
   package var configuration: Configuration { live.current }
 
+  var housekeeping: Housekeeping {
+    Housekeeping(
+      inbox: inbox, live: live,
+      secondChance: SecondChance(inbox: inbox, models: models, clock: poller.pipeline.clock),
+      logger: logger)
+  }
+
   /// Ends what still runs and folds the write-ahead log into the database.
   package func close() {
     fetcher.shutdown()

@@ -1,11 +1,13 @@
+import Fetching
 import Filtering
 import Foundation
 import Inbox
 import Posts
 
-/// Gives the verdicts of one stream: rules first, then the gate over what they leave.
+/// Gives the verdicts of one poll: rules first, then the gate over what they leave.
 struct StreamJudge: Sendable {
   let stream: StreamConfiguration
+  let feed: GateFeed
   let model: String
   /// What the model thinks, by the post's place in the poll.
   let assessments: [Int: Assessment]
@@ -16,7 +18,10 @@ struct StreamJudge: Sendable {
 
   /// One verdict for each candidate, and the gate's new state.
   func judge(_ candidates: [Candidate], _ context: GateContext) -> Judgement {
-    var verdicts = candidates.map { settledBeforeTheGate($0) }
+    var verdicts: [Verdict?] = []
+    for candidate in candidates {
+      verdicts.append(settledBeforeTheGate(candidate, ahead: (candidates, verdicts)))
+    }
     let open = verdicts.indices.filter { verdicts[$0] == nil }
     guard !open.isEmpty else {
       return Judgement(verdicts: verdicts.map { $0! }, gateState: context.state)
@@ -25,14 +30,22 @@ struct StreamJudge: Sendable {
     let keptByRule = verdicts.count { $0?.isKept == true }
     let outcomes = gate.decide(
       open.map { index in
-        KeepGate.Candidate(
-          identity: candidates[index].tieBreaker,
-          score: assessment(candidates[index]).score,
-          probability: assessment(candidates[index]).probability)
+        feed.candidate(
+          candidates[index].tieBreaker, assessment(candidates[index]),
+          author: candidates[index].post.author)
       }, keep: stream.keep, floor: stream.floor,
-      budget: stream.budgetPerDay.map { max(0, $0 - context.keptToday - keptByRule) })
+      budget: stream.budgetPerDay.map { max(0, $0 - context.day.shown - keptByRule) },
+      effective: stream.effectiveKeep(context.day, more: open.count))
     for (index, outcome) in zip(open, outcomes) {
       verdicts[index] = verdict(candidates[index], outcome)
+    }
+    for index in open {
+      // It was judged beside the post that it nearly repeats, and that one is kept.
+      guard case .inPoll(let place) = candidates[index].nearOriginal,
+        let original = candidates.firstIndex(where: { $0.index == place }),
+        verdicts[original]?.isKept == true
+      else { continue }
+      verdicts[index] = duplicate(candidates[index])
     }
     return Judgement(
       verdicts: verdicts.map { $0! }, gateState: gates.stored(gate, of: stream.name))
@@ -52,17 +65,52 @@ struct StreamJudge: Sendable {
   }
 }
 
+/// A feed as the gate knows it.
+struct GateFeed: Sendable {
+  let id: Int64
+  /// Authors' names mean something on one host only.
+  let host: String
+
+  init(id: Int64, address: String) {
+    self.id = id
+    host = HostPacer.host(of: address) ?? address
+  }
+
+  func candidate(
+    _ tieBreaker: UInt64, _ assessment: Assessment, author: String?
+  ) -> KeepGate.Candidate {
+    KeepGate.Candidate(
+      identity: tieBreaker, score: assessment.score, probability: assessment.probability,
+      feed: UInt64(bitPattern: id),
+      author: author.map { StableHash("\(host) \($0.lowercased())").value })
+  }
+}
+
+extension StreamConfiguration {
+  /// The keep rate that the budget comes to, by the posts of a day: as many as came the day before, or
+  /// today already.
+  ///
+  /// What one feed brings beyond what all others bring counts from the next day on, so that a flood
+  /// does not lower the rate of the rest at once.
+  func effectiveKeep(_ day: StreamDay, more: Int = 0) -> Double? {
+    guard let budgetPerDay else { return nil }
+    let others = day.posts - day.postsOfOneFeed
+    let today = day.feeds > 3 ? min(day.posts, 2 * others) : day.posts
+    let perDay = max(today + more, day.postsDayBefore)
+    return perDay > 0 ? min(keep, Double(budgetPerDay) / Double(perDay)) : keep
+  }
+}
+
 extension StreamJudge {
   private func assessment(_ candidate: Candidate) -> Assessment {
     assessments[candidate.index] ?? Assessment(score: 0)
   }
 
-  private func settledBeforeTheGate(_ candidate: Candidate) -> Verdict? {
+  private func settledBeforeTheGate(
+    _ candidate: Candidate, ahead: ([Candidate], [Verdict?])
+  ) -> Verdict? {
     let post = candidate.post
-    if candidate.isCopy {
-      return Verdict(
-        assessment: assessment(candidate), isKept: false, reason: .duplicate, model: model)
-    }
+    if candidate.isCopy && !speaksForItself(candidate, ahead) { return duplicate(candidate) }
     if unindexed.contains(candidate.index) {
       return ruled(candidate, isKept: false, "its author or its feed asks not to be indexed")
     }
@@ -77,6 +125,30 @@ extension StreamJudge {
     }
     if let rule = stream.rules.reasonToKeep(post) { return ruled(candidate, isKept: true, rule) }
     return nil
+  }
+
+  private func duplicate(_ candidate: Candidate) -> Verdict {
+    Verdict(assessment: assessment(candidate), isKept: false, reason: .duplicate, model: model)
+  }
+
+  /// Whether a near-copy is judged on its own: of a post that is not in the inbox, and scores less or
+  /// fell to a rule. Otherwise whoever posts what others are likely to write, spoilt by a few words,
+  /// would silence them.
+  private func speaksForItself(
+    _ candidate: Candidate, _ ahead: ([Candidate], [Verdict?])
+  ) -> Bool {
+    let score = assessment(candidate).score
+    switch candidate.nearOriginal {
+    case nil, .inInbox: return false
+    case .dropped(let reason, let other, let otherModel):
+      return reason == .rule || reason == .blocked || otherModel != model || score > other
+    case .inPoll(let place):
+      for (other, verdict) in zip(ahead.0, ahead.1) where other.index == place {
+        if let verdict { return !verdict.isKept }
+        return score > assessment(other).score
+      }
+      return true
+    }
   }
 
   private func ruled(_ candidate: Candidate, isKept: Bool, _ rule: String) -> Verdict {

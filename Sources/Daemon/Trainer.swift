@@ -66,8 +66,10 @@ extension LabelledPost {
   /// Nil where the decision does not train.
   init?(_ post: DecidedPost) {
     switch post.decision {
-    case .relevant: self.init(title: post.title, text: post.text, label: .relevant)
-    case .noise: self.init(title: post.title, text: post.text, label: .noise)
+    case .relevant:
+      self.init(title: post.title, text: post.text, label: .relevant, gesture: post.gesture)
+    case .noise:
+      self.init(title: post.title, text: post.text, label: .noise, gesture: post.gesture)
     case .unsure: return nil
     }
   }

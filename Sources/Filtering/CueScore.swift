@@ -39,24 +39,32 @@ struct CueScore {
   var total: Double { parts.reduce(0) { $0 + $1.weight } }
 
   /// A question mark or the name of a thing shows no gesture yet.
-  private static let gestureWeightMin = 0.8
+  static let gestureWeightMin = 0.8
 
   /// The gesture with the most weight behind it, each passage counting as much as its share; nil
   /// where that is next to nothing.
   static func gesture(
     _ passages: some Sequence<(CueScore, Double)>, _ taxonomy: GestureTaxonomy
   ) -> Gesture? {
-    let passages = Array(passages)
+    let weights = gestureWeights(passages, taxonomy)
+    // Of equal ones the lead: those come first.
     var best: (gesture: Gesture?, weight: Double) = (nil, gestureWeightMin)
-    for gesture in Gesture.allCases {
-      var weight = 0.0
-      for (cues, share) in passages {
-        for part in cues.parts where taxonomy.cues[part.match.cue].gesture == gesture {
-          weight += part.weight.magnitude * share
-        }
-      }
-      if weight > best.weight { best = (gesture, weight) }
+    for gesture in Gesture.allCases where weights[gesture, default: 0] > best.weight {
+      best = (gesture, weights[gesture, default: 0])
     }
     return best.gesture
+  }
+
+  /// What speaks for each gesture, whether lead or not.
+  static func gestureWeights(
+    _ passages: some Sequence<(CueScore, Double)>, _ taxonomy: GestureTaxonomy
+  ) -> [Gesture: Double] {
+    var weights: [Gesture: Double] = [:]
+    for (cues, share) in passages {
+      for part in cues.parts {
+        weights[taxonomy.cues[part.match.cue].gesture, default: 0] += part.weight.magnitude * share
+      }
+    }
+    return weights
   }
 }

@@ -1,12 +1,14 @@
-import Foundation
-
 /// Keeps the configured share of a stream, whatever its scores look like.
 ///
 /// A running quantile (half-life 2,000 posts) says what is among the best; an account of kept
 /// against due posts steers the quantile, and bounds how far the kept share may stray. Posts are
 /// ranked by score, and equal scores by a hash of the post, so a pile of equal scores keeps its
-/// share as well and the order of arrival decides nothing.
-package struct KeepGate: Sendable, Hashable, Decodable {
+/// share as well and the order of arrival decides nothing. No feed and no author has more than its
+/// part of the window, of the best in it, or of what is kept.
+///
+/// A budget makes a second, smaller share, with an account of its own: what passes the dial alone
+/// is over budget.
+package struct KeepGate: Sendable, Hashable {
   /// One post of a batch.
   package struct Candidate: Sendable, Hashable {
     /// A hash of the post's identity, which decides among equal scores.
@@ -15,11 +17,20 @@ package struct KeepGate: Sendable, Hashable, Decodable {
     package var score: Double
     /// Calibrated, 0…1.
     package var probability: Double?
+    /// A hash of the feed; 0 where it does not matter.
+    package var feed: UInt64
+    /// A hash of the author; nil where there is none.
+    package var author: UInt64?
 
-    package init(identity: UInt64, score: Double, probability: Double? = nil) {
+    package init(
+      identity: UInt64, score: Double, probability: Double? = nil, feed: UInt64 = 0,
+      author: UInt64? = nil
+    ) {
       self.identity = identity
       self.score = score
       self.probability = probability
+      self.feed = feed
+      self.author = author
     }
   }
 
@@ -31,48 +42,62 @@ package struct KeepGate: Sendable, Hashable, Decodable {
   }
 
   var window = ScoreWindow()
-  /// Posts due so far less posts kept: above zero the gate owes some.
-  var owed = 0.0
+  var dial = KeepAccount()
+  /// What the budget leaves of the dial.
+  var budget = KeepAccount()
 
   package init() {}
-
-  /// The account stays within so many posts' due, either way: 5 posts at 5 %.
-  static let slackPosts = 100.0
-  /// Where the account is out of bounds, only so many of the newest say what is usual now.
-  static let recentPosts = 100
-  /// From this many posts on, a batch can be held to the account by itself.
-  static let largeBatch = 40
 
   /// Decides on the posts of one batch, which is one poll of one feed.
   ///
   /// - Parameters:
   ///   - keep: the share to keep, 0…1.
-  ///   - floor: least probability kept; posts without a probability pass.
+  ///   - floor: least probability kept; posts without a probability pass. What it drops counts as kept
+  ///     in the account, so that nothing worse makes up for it.
   ///   - budget: how many may still be kept today; nil for any number.
+  ///   - effective: the share that a day's budget comes to, where that is less than `keep`.
   /// - Returns: one outcome for each candidate, in their order.
   package mutating func decide(
-    _ candidates: [Candidate], keep: Double, floor: Double? = nil, budget: Int? = nil
+    _ candidates: [Candidate], keep: Double, floor: Double? = nil, budget: Int? = nil,
+    effective: Double? = nil
   ) -> [Outcome] {
     var outcomes = Array(repeating: Outcome.belowThreshold, count: candidates.count)
     guard !candidates.isEmpty else { return outcomes }
     let keep = min(max(0, keep), 1)  // in this order, what is no number is 0
-    boundAccount(keep)
-    let entries = candidates.map {
-      ScoreWindow.Entry(score: Float($0.score), tie: Self.tie($0.identity))
+    // The batch counts itself first, in an order that is not that of its arrival.
+    let arranged = candidates.indices.sorted { Self.order(candidates[$0], candidates[$1]) }
+    let entries = arranged.map { Self.entry(candidates[$0]) }
+    let areBeyond = window.append(entries)
+    let ranked = entries.indices.sorted {
+      entries[$1] < entries[$0] || !(entries[$0] < entries[$1]) && $0 < $1
     }
-    window.append(entries)  // the batch counts itself first
-    let ranked = entries.indices.sorted { entries[$1] < entries[$0] }
-    let chosen = chosenCount(entries, ranked: ranked, keep: keep)
-    owed += keep * Double(candidates.count) - Double(chosen)
+    var posts = ranked.map { KeepAccount.Post(entry: entries[$0], isBeyond: areBeyond[$0]) }
+    let passing = dial.choose(posts, keep: keep, window: window)
+    var affordable = passing
+    if let effective, effective < keep {
+      for index in posts.indices { posts[index].isOpen = passing[index] }
+      affordable = self.budget.choose(posts, keep: max(0, effective), window: window)
+    }
     var left = budget ?? Int.max
-    for index in ranked.prefix(chosen) {
-      if let floor, let probability = candidates[index].probability, probability < floor {
-        continue
-      }
-      outcomes[index] = left > 0 ? .kept : .overBudget
-      left -= 1
+    for (place, index) in ranked.map({ arranged[$0] }).enumerated() where passing[place] {
+      if Self.isBelow(floor, candidates[index].probability) { continue }
+      let isKept = affordable[place] && left > 0
+      outcomes[index] = isKept ? .kept : .overBudget
+      if isKept { left -= 1 }
     }
     return outcomes
+  }
+
+  /// Which of these posts are among the best `share` of the stream as it is now; the gate does not
+  /// count them.
+  package func admits(
+    _ candidates: [Candidate], share: Double, floor: Double? = nil
+  ) -> [Bool] {
+    let bars = share < 1 ? window.bars(share: share) : nil
+    return candidates.map { candidate in
+      share > 0 && bars?.admit(Self.entry(candidate)) != false
+        && !Self.isBelow(floor, candidate.probability)
+    }
   }
 
   /// A new model has other scores: every post of the window takes the score that the new model
@@ -94,36 +119,28 @@ package struct KeepGate: Sendable, Hashable, Decodable {
 }
 
 extension KeepGate {
-  private static func tie(_ identity: UInt64) -> UInt32 {
-    UInt32(truncatingIfNeeded: TermHash.finish(identity &+ 0x9e37_79b9_7f4a_7c15) >> 32)
+  private static func isBelow(_ floor: Double?, _ probability: Double?) -> Bool {
+    guard let floor, let probability else { return false }
+    return !(probability >= floor)
   }
 
-  private static func slack(_ keep: Double) -> Double { max(1, slackPosts * keep) }
-
-  /// Where the dial was turned, what stood in the account at the old share may be far out of bounds.
-  private mutating func boundAccount(_ keep: Double) {
-    let most = 2 * Self.slack(keep)
-    owed = min(max(owed, -most), most)
+  private static func hash(_ identity: UInt64) -> UInt64 {
+    TermHash.finish(identity &+ 0x9e37_79b9_7f4a_7c15)
   }
 
-  /// How many of a batch are kept: those among the stream's best, within what the account allows.
-  private func chosenCount(_ entries: [ScoreWindow.Entry], ranked: [Int], keep: Double) -> Int {
-    guard keep > 0, keep < 1 else { return keep > 0 ? entries.count : 0 }
-    let slack = Self.slack(keep)
-    let due = owed + keep * Double(entries.count)
-    let most = max(0, Int((due + slack).rounded(.down)))
-    let isLarge = entries.count >= Self.largeBatch
-    let least = isLarge ? max(0, Int((due - slack).rounded(.up))) : 0
-    let share = keep * min(max(1 + owed / slack, 0), 4)
-    var bar = window.threshold(share: share)
-    if owed > slack, !isLarge {
-      // The stream has fallen: what is best of late will do.
-      bar = min(bar, window.threshold(share: share, newest: Self.recentPosts))
-    } else if owed < -slack / 2 {
-      // It has risen: what passes the old bar is no longer rare.
-      bar = max(bar, window.threshold(share: share, newest: Self.recentPosts))
-    }
-    let above = ranked.prefix { entries[$0] >= bar }.count
-    return min(max(above, least), most, entries.count)
+  private static func tie(_ identity: UInt64) -> UInt16 {
+    UInt16(truncatingIfNeeded: hash(identity) >> 48)
+  }
+
+  private static func entry(_ candidate: Candidate) -> ScoreWindow.Entry {
+    ScoreWindow.Entry(
+      score: Float(candidate.score), tie: tie(candidate.identity),
+      source: PostSource(feed: candidate.feed, author: candidate.author))
+  }
+
+  /// By other bits than those that break ties.
+  private static func order(_ first: Candidate, _ second: Candidate) -> Bool {
+    (hash(first.identity).byteSwapped, first.score)
+      < (hash(second.identity).byteSwapped, second.score)
   }
 }

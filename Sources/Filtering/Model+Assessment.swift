@@ -22,7 +22,7 @@ extension Model {
       score: score, prior: prior,
       rest: score - prior - evidence.reduce(0) { $0 + $1.weight }, evidence: evidence,
       probability: isCalibrated ? Calibration.probability(score) : nil,
-      gesture: CueScore.gesture(zip(readings.map(\.cues), shares), taxonomy))
+      gesture: gestures.gesture(of: post, zip(readings.map(\.cues), shares), taxonomy))
   }
 
   /// A passage as the model reads it.

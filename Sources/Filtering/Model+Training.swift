@@ -11,27 +11,29 @@ extension Model {
     labelled: [LabelledPost], background: [BackgroundPost], taxonomy: GestureTaxonomy
   ) -> Model {
     let stream = canonical(background)
-    var vocabulary = Vocabulary()
-    for post in stream { vocabulary.add(Tokenizer.tokens(title: post.title, text: post.text)) }
-    for post in labelled { vocabulary.add(Tokenizer.tokens(title: post.title, text: post.text)) }
+    let usual = Array(stream.prefix(usualPostsMax))
+    let gestures = GestureModel.train(labelled, background: usual)
+    let texts = (
+      stream: stream.map { ($0.title, $0.text) }, own: labelled.map { ($0.title, $0.text) }
+    )
+    let vocabulary = Vocabulary(of: texts.stream + texts.own)
     let prior = Prior(taxonomy, background: stream, vocabulary)
     var counts = prior.model.counts
     counts.labels = labelled.count
     counts.relevantLabels = labelled.count { $0.label == .relevant }
     guard counts.relevantLabels > 0, counts.relevantLabels < counts.labels else {
-      return prior.model.finished(over: stream, prefix: "taught")
+      return prior.model.finished(over: usual, gestures, prefix: "taught", noting: texts.stream)
     }
-    let usual = stream.prefix(usualPostsMax).map {
-      Tokenizer.tokens(title: $0.title, text: $0.text)
-    }
-    let background = BackgroundTerms(usual)
+    let posts = usual.map { Tokenizer.tokens(title: $0.title, text: $0.text) }
+    let background = BackgroundTerms(posts)
     let set = TrainingSet(labelled, prior: prior.model, background: background)
     let mixture = Mixture(
       set,
       stream: StreamTerms(
-        set, background: background, priorScores: usual.map(prior.model.score)))
+        set, background: background, priorScores: posts.map(prior.model.score)))
     return mixture.model(set: set, prior: prior, vocabulary: vocabulary, counts: counts)
-      .finished(over: stream, prefix: "nb", otherwise: mixture.unseenScores)
+      .finished(
+        over: usual, gestures, prefix: "nb", unseen: mixture.unseenScores, noting: texts.own)
   }
 
   /// Of a large background this many posts are read for what is usual; they are chosen by hash.
@@ -46,17 +48,21 @@ extension Model {
       .map { sorted[$0].post }
   }
 
-  /// With its reference quantiles and its name.
+  /// With its reference quantiles, its notable terms and its name.
   private func finished(
-    over stream: [BackgroundPost], prefix: String, otherwise scores: [Double] = []
+    over stream: [BackgroundPost], _ gestures: GestureModel, prefix: String,
+    unseen scores: [Double] = [], noting taught: [(title: String?, text: String)]
   ) -> Model {
-    guard !stream.isEmpty || counts.labels > 0 else { return self }
+    guard !stream.isEmpty || counts.labels > 0 || gestures != .none else { return self }
     var model = self
-    // Labels are chosen, the stream is not: its scores are the better reference.
+    model.gestures = gestures
+    // Labels are chosen, the stream is not: its scores are the better reference. Those of decided posts
+    // by members that had not seen them do not mix with the others, being on a scale of their own:
+    // at a dial of .05, .10 of what came next was kept.
     let isStreamEnough = stream.count >= Self.referencePostsMin || stream.count >= scores.count
     model.referenceQuantiles = ScoreQuantiles(
-      of: isStreamEnough
-        ? stream.prefix(Self.usualPostsMax).map { score(title: $0.title, text: $0.text) } : scores)
+      of: isStreamEnough ? stream.map { score(title: $0.title, text: $0.text) } : scores)
+    model.notableTerms = notableTerms(in: taught)
     model.name = ModelFile.name(of: model, prefix: prefix)
     return model
   }

@@ -23,7 +23,11 @@ package struct Model: Sendable {
   package internal(set) var referenceQuantiles: ScoreQuantiles
   /// How it was chosen; nil without labels.
   package internal(set) var selection: Selection?
+  /// The words and pairs of words that weigh most: strongest for first, strongest against last.
+  package internal(set) var notableTerms: [NotableTerm] = []
   package let taxonomy: GestureTaxonomy
+  /// What corrections have taught of the gestures.
+  package internal(set) var gestures = GestureModel.none
 
   let matcher: CueMatcher
   /// Log-odds before a word is read.

@@ -25,7 +25,10 @@ package enum ModelFile {
     var pairs: Int
     var grams: Int
     var quantiles: Int
+    var notableTerms: [NotableTerm]
     var taxonomy: GestureTaxonomy
+    /// Nil where nobody has corrected one.
+    var gestures: GestureModel?
 
     /// Bytes after the header, without the checksum; nil where that is no number.
     var bodyBytes: Int? {
@@ -37,6 +40,7 @@ package enum ModelFile {
     /// Whether no score that is made of it can overflow.
     var isFinite: Bool {
       Float(prior).isFinite && Float(cueScale).isFinite
+        && notableTerms.allSatisfy { $0.weight.isFinite }
         && cueWeights.count == taxonomy.cues.count
         && cueWeights.allSatisfy { Float($0).isFinite }
         && taxonomy.cues.allSatisfy { abs($0.weight) <= GestureTaxonomy.weightMax }
@@ -71,7 +75,9 @@ package enum ModelFile {
       cueScale: model.cueScale, cueWeights: model.cueWeights, isCalibrated: model.isCalibrated,
       counts: model.counts, selection: model.selection, words: tables.words.slots.count,
       pairs: tables.pairs.slots.count,
-      grams: tables.grams.slots.count, quantiles: quantiles.count, taxonomy: model.taxonomy)
+      grams: tables.grams.slots.count, quantiles: quantiles.count,
+      notableTerms: model.notableTerms, taxonomy: model.taxonomy,
+      gestures: model.gestures == .none ? nil : model.gestures)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     guard let json = try? encoder.encode(header), let body = header.bodyBytes else {
@@ -123,6 +129,8 @@ package enum ModelFile {
       tables: Model.Tables(words: words, pairs: pairs, grams: grams), counts: header.counts,
       isCalibrated: header.isCalibrated, referenceQuantiles: ScoreQuantiles(ascending: scores))
     model.selection = header.selection
+    model.notableTerms = header.notableTerms
+    model.gestures = header.gestures ?? .none
     return model
   }
 

@@ -8,7 +8,7 @@ package struct ScoreQuantiles: Sendable, Hashable, Codable {
 
   /// Any number of scores, in any order.
   package init(of scores: [Double]) {
-    let sorted = scores.map { Float($0) }.sorted()
+    let sorted = scores.map { $0.isNaN ? -.infinity : Float($0) }.sorted()
     guard sorted.count > Self.countMax else {
       self.scores = sorted
       return

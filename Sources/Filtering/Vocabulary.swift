@@ -13,8 +13,14 @@ struct Vocabulary {
   private(set) var grams: [UInt64] = []
   private var places: [UInt64: Int32] = [:]
 
+  init() {}
+
+  init(of posts: [(title: String?, text: String)]) {
+    for post in posts { add(Tokenizer.tokens(title: post.title, text: post.text)) }
+  }
+
   /// Counts the words of a post, a word once.
-  mutating func add(_ post: TokenizedPost) {
+  private mutating func add(_ post: TokenizedPost) {
     var counter = TermCounter(termsMax: post.tokens.count)
     for token in post.tokens where counter.add(token.hash) == 1 {
       words[place(of: token, in: post)].posts += 1

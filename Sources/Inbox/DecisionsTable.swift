@@ -5,21 +5,22 @@ import Posts
 extension InboxDatabase {
   /// Enters a decision on each item. Durable when it returns; all of them or none.
   ///
+  /// - Parameter gesture: what the analyst sees in the item; nil leaves that as it was.
   /// - Throws: `InboxError.noSuchItem`
   package func decide(
-    _ items: [Int64], _ decision: Decision, by: String, at: Date
+    _ items: [Int64], _ decision: Decision, gesture: Gesture? = nil, by: String, at: Date
   ) async throws -> [DecisionEntry] {
     try await write { db in
       var once: Set<Int64> = []
       return try items.filter { once.insert($0).inserted }.map { item in
         try Self.requireItem(db, item)
         let entry = try Self.append(
-          db, item: item, decision: decision, undoes: nil, by: by, at: at)
+          db, item: item, decision: decision, gesture: gesture, undoes: nil, by: by, at: at)
         try db.execute(
           sql: """
             INSERT INTO decision_post (decision, post)
             SELECT ?, post.id FROM post JOIN verdict ON verdict.post = post.id
-            WHERE post.item = ? AND verdict.kept = 1
+            WHERE post.item = ? AND \(Self.isShown)
             """, arguments: [entry.id, item])
         try Self.derive(db, item: item)
         return entry
@@ -67,22 +68,33 @@ extension InboxDatabase {
     }
   }
 
+  /// The gesture that people see in an item, as a column: the newest that was named and not taken back.
+  static let namedGesture = """
+    (SELECT gesture FROM decision WHERE decision.item = item.id AND gesture IS NOT NULL
+      AND id NOT IN (SELECT undoes FROM decision WHERE undoes IS NOT NULL)
+      ORDER BY id DESC LIMIT 1)
+    """
+
   private static func requireItem(_ db: Database, _ item: Int64) throws {
     let found = try Bool.fetchOne(db, sql: "SELECT 1 FROM item WHERE id = ?", arguments: [item])
     if found == nil { throw InboxError.noSuchItem(item) }
   }
 
   private static func append(
-    _ db: Database, item: Int64, decision: Decision?, undoes: Int64?, by: String, at: Date
+    _ db: Database, item: Int64, decision: Decision?, gesture: Gesture? = nil, undoes: Int64?,
+    by: String, at: Date
   ) throws -> DecisionEntry {
     try db.execute(
       sql: """
-        INSERT INTO decision (item, decision, undoes, decided_by, decided_at)
-        VALUES (?, ?, ?, ?, ?)
+        INSERT INTO decision (item, decision, gesture, undoes, decided_by, decided_at)
+        VALUES (?, ?, ?, ?, ?, ?)
         """,
-      arguments: [item, decision?.rawValue, undoes, by, at.timeIntervalSince1970])
+      arguments: [
+        item, decision?.rawValue, gesture?.rawValue, undoes, by, at.timeIntervalSince1970,
+      ])
     return DecisionEntry(
-      id: db.lastInsertedRowID, item: item, decision: decision, undoes: undoes, decidedBy: by,
+      id: db.lastInsertedRowID, item: item, decision: decision, gesture: gesture, undoes: undoes,
+      decidedBy: by,
       decidedAt: at)
   }
 
@@ -109,7 +121,8 @@ extension DecisionEntry {
   init(_ row: Row) {
     self.init(
       id: row["id"], item: row["item"],
-      decision: (row["decision"] as String?).flatMap(Decision.init), undoes: row["undoes"],
+      decision: (row["decision"] as String?).flatMap(Decision.init),
+      gesture: (row["gesture"] as String?).flatMap(Gesture.init), undoes: row["undoes"],
       decidedBy: row["decided_by"], decidedAt: Date(timeIntervalSince1970: row["decided_at"]))
   }
 }

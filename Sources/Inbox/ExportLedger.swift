@@ -64,7 +64,7 @@ extension InboxDatabase {
     let first = try Row.fetchOne(
       db,
       sql: """
-        \(PostRecord.query) WHERE post.item = ? AND verdict.kept = 1
+        \(PostRecord.query) WHERE post.item = ? AND \(isShown)
         ORDER BY post.text IS NULL, post.id LIMIT 1
         """, arguments: [item.id]
     ).map(PostRecord.init)

@@ -11,6 +11,7 @@ package final class InboxDatabase: Sendable {
   let pool: DatabasePool
   private let writes: GroupCommit
   let identityKey: IdentityKey
+  let recentSketches = RecentSketches()
   private let isOpen = Atomic(true)
 
   /// Opens or creates the file and brings its schema up to date.

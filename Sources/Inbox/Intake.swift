@@ -27,8 +27,8 @@ package struct AnsweredPoll: Sendable {
   /// About how many posts came and went unseen before this document; nil where there is no sign of
   /// that. Read with the last part.
   package var missed: Int?
-  /// Whether the judge looks at `GateContext.keptToday`, which takes a look at every feed of the stream.
-  package var asksKeptToday = true
+  /// Whether the judge looks at `GateContext.day`, which takes a look at every feed of the stream.
+  package var asksOfDay = true
 
   package init(
     feed: Int64, posts: [Post], etag: String?, lastModified: String?, memory: String? = nil,
@@ -58,27 +58,57 @@ package struct Candidate: Sendable {
   package var post: Post
   /// Stands in for the post wherever chance has to be fair: ties at the gate.
   package var tieBreaker: UInt64
+  /// Whether it says the same as a post of the stream, or nearly.
   package var isCopy: Bool
+  /// The post that it nearly repeats; nil where it repeats all of it, or is no copy.
+  package var nearOriginal: NearOriginal?
 
-  package init(index: Int, post: Post, tieBreaker: UInt64, isCopy: Bool) {
+  package init(
+    index: Int, post: Post, tieBreaker: UInt64, isCopy: Bool, nearOriginal: NearOriginal? = nil
+  ) {
     self.index = index
     self.post = post
     self.tieBreaker = tieBreaker
     self.isCopy = isCopy
+    self.nearOriginal = nearOriginal
   }
+}
+
+/// What became of a post that another one nearly repeats.
+package enum NearOriginal: Sendable, Hashable {
+  /// It is in the inbox, and the other joins it there.
+  case inInbox
+  case dropped(Verdict.Reason, score: Double, model: String)
+  /// It stands further up in the same poll, at this place, and is judged with the other.
+  case inPoll(Int)
 }
 
 /// What the judge needs to know of the stream, read in the same transaction.
 package struct GateContext: Sendable {
   /// As the judge left it; nil at the very first poll.
   package var state: Data?
-  /// Posts kept since the day began; 0 where the poll does not ask.
-  package var keptToday: Int
+  /// What the day has brought so far; all zero where the poll does not ask.
+  package var day: StreamDay
 
-  package init(state: Data?, keptToday: Int) {
+  package init(state: Data?, day: StreamDay = StreamDay()) {
     self.state = state
-    self.keptToday = keptToday
+    self.day = day
   }
+}
+
+/// A stream's day so far, as far as a budget goes by it.
+package struct StreamDay: Sendable, Hashable {
+  /// Posts shown since the day began: kept ones, and those of the day before that had another chance.
+  package var shown = 0
+  /// Posts that came to the gate since the day began, and on the whole day before.
+  package var posts = 0
+  package var postsDayBefore = 0
+  /// The share of `posts` that came from the feed with the most.
+  package var postsOfOneFeed = 0
+  /// Feeds that brought any of `posts`.
+  package var feeds = 0
+
+  package init() {}
 }
 
 /// The judge's answer: one verdict for each candidate, in order, and the gate's new state.

@@ -16,14 +16,16 @@ struct IntakeWriter {
   private var outcome = IntakeOutcome()
   private var fresh: [Int: Fresh] = [:]
   private var tallies: [Tally: Int] = [:]
-  /// The rows that candidates became, by their place in the poll.
+  /// The rows of the originals that candidates became or were copies of, by their place in the poll.
   private var rows: [Int: Int64] = [:]
+  private var nearCopies: NearCopies
 
   private struct Fresh {
     var mark: PostMarks.Mark
     var original: Original?
   }
 
+  /// What a post is a copy of.
   private enum Original {
     case stored(Int64)
     case candidate(Int)
@@ -34,7 +36,10 @@ struct IntakeWriter {
     var kept: Bool
   }
 
-  init(db: Database, poll: AnsweredPoll, marks: PostMarks, identityKey: IdentityKey) throws {
+  init(
+    db: Database, poll: AnsweredPoll, marks: PostMarks, identityKey: IdentityKey,
+    recent: RecentSketches
+  ) throws {
     precondition(marks.each.count == poll.posts.count, "one mark for each post")
     self.db = db
     self.poll = poll
@@ -47,6 +52,7 @@ struct IntakeWriter {
     else { preconditionFailure("feed \(poll.feed) is not in the database") }
     stream = feed["stream"]
     address = feed["address"]
+    nearCopies = try NearCopies(db: db, stream: stream, recent: recent)
     idsRepeat = feed["ids_repeat"] || marks.idsRepeat
   }
 
@@ -54,16 +60,9 @@ struct IntakeWriter {
     let state = try Data?.fetchOne(
       db.cachedStatement(sql: "SELECT gate FROM stream WHERE id = ?"), arguments: [stream])
     return GateContext(
-      state: state ?? nil, keptToday: poll.asksKeptToday ? try keptToday() : 0)
-  }
-
-  private func keptToday() throws -> Int {
-    try Int.fetchOne(
-      db.cachedStatement(
-        sql: """
-          SELECT coalesce(sum(posts), 0) FROM tally
-          WHERE kept = 1 AND day = ? AND feed IN (SELECT id FROM feed WHERE stream = ?)
-          """), arguments: [poll.day, stream]) ?? 0
+      state: state ?? nil,
+      day: poll.asksOfDay
+        ? try InboxDatabase.day(db, poll.day, ofStream: stream) : StreamDay())
   }
 
   /// Tells new posts from known ones, and copies from originals; notes edits on the way.
@@ -87,31 +86,41 @@ struct IntakeWriter {
       new.original = try original(of: post, new.mark)
       if let fingerprint = new.mark.fingerprint {
         if new.original == nil, let first = firstWith[fingerprint] {
-          new.original = fresh[first]?.original ?? .candidate(first)
+          new.original = .candidate(first)
         }
         if firstWith[fingerprint] == nil { firstWith[fingerprint] = index }
+      }
+      var near: NearOriginal?
+      if new.original == nil {
+        let found = try nearCopies.find(post, new.mark.sketch, at: index)
+        near = found?.original
+        new.original = found.map { $0.row.map(Original.stored) ?? .candidate($0.place) }
       }
       fresh[index] = new
       let tieBreaker = identities.idAndAddress.prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
       candidates.append(
         Candidate(
-          index: index, post: post, tieBreaker: tieBreaker, isCopy: new.original != nil))
+          index: index, post: post, tieBreaker: tieBreaker, isCopy: new.original != nil,
+          nearOriginal: near))
     }
     return candidates
   }
 
   mutating func store(_ candidate: Candidate, _ verdict: Verdict) throws {
     guard let new = fresh[candidate.index] else { return }
-    let original = originalRow(new.original)
+    let original = verdict.reason == .duplicate ? originalRow(new.original) : nil
     let item =
       verdict.isKept
-      ? try itemID(for: candidate.post, verdict)
+      ? try ItemPlace(
+        stream: stream, feed: poll.feed, address: address, key: identityKey, at: poll.at,
+        expiresAt: poll.expiresAt
+      ).item(db, for: candidate.post, score: verdict.assessment.score)
       : try original.flatMap {
         try Int64?.fetchOne(db, sql: "SELECT item FROM post WHERE id = ?", arguments: [$0])
           ?? nil
       }
     let row = try insert(candidate.post, new.mark, item: item, original: original)
-    rows[candidate.index] = row
+    rows[candidate.index] = original ?? row
     try insert(verdict, post: row)
     try remember(new.mark.identities, of: row)
     tallies[Tally(reason: verdict.reason, kept: verdict.isKept), default: 0] += 1
@@ -214,13 +223,17 @@ extension IntakeWriter {
   private mutating func update(
     _ row: Int64, to post: Post, _ mark: PostMarks.Mark
   ) throws {
+    let numbers = mark.sketch.map(nearCopies.numbers)
     try db.cachedStatement(
       sql: """
-        UPDATE post SET title = ?, text = ?, words = ?, updated = ?, edited = 1
+        UPDATE post SET title = ?, text = ?, words = ?, updated = ?, edited = 1,
+          sketch_first = iif(original IS NULL, ?, NULL),
+          sketch_second = iif(original IS NULL, ?, NULL)
         WHERE id = ? AND words <> ? AND text IS NOT NULL
         """
     ).execute(arguments: [
-      post.title, post.text, mark.words, post.updated?.timeIntervalSince1970, row, mark.words,
+      post.title, post.text, mark.words, post.updated?.timeIntervalSince1970,
+      numbers?.first, numbers?.second, row, mark.words,
     ])
     guard db.changesCount > 0 else { return }
     outcome.edited += 1
@@ -239,18 +252,20 @@ extension IntakeWriter {
   private func insert(_ post: Post, _ mark: PostMarks.Mark, item: Int64?, original: Int64?) throws
     -> Int64
   {
+    let numbers = original == nil ? mark.sketch.map(nearCopies.numbers) : nil
     let categories = post.categories.isEmpty ? nil : JSONText.array(post.categories)
     try db.cachedStatement(
       sql: """
         INSERT INTO post (stream, feed, item, original, guid, url, title, text, author, language,
-          categories, conversation, published, updated, seen_at, words, url_hash, fingerprint)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          categories, conversation, published, updated, seen_at, words, url_hash, fingerprint,
+          sketch_first, sketch_second)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
     ).execute(arguments: [
       stream, poll.feed, item, original, post.id, post.url, post.title, post.text, post.author,
       post.language, categories, post.conversation, post.published?.timeIntervalSince1970,
       post.updated?.timeIntervalSince1970, poll.at.timeIntervalSince1970, mark.words,
-      mark.addressHash, mark.fingerprint,
+      mark.addressHash, mark.fingerprint, numbers?.first, numbers?.second,
     ])
     return db.lastInsertedRowID
   }
@@ -268,38 +283,5 @@ extension IntakeWriter {
       verdict.reason.rawValue, verdict.rule, verdict.assessment.gesture?.rawValue, verdict.model,
       verdict.assessment.prior, stored.rest, stored.json, poll.at.timeIntervalSince1970,
     ])
-  }
-
-  /// What the posts of one thread have in common. A bare identifier means a thread only on the host
-  /// that gave it.
-  private func thread(of post: Post) -> String {
-    if let conversation = post.conversation, !conversation.contains("://") {
-      return (URLComponents(string: address)?.host ?? address) + " " + conversation
-    }
-    return (post.conversation ?? post.url).map { CanonicalAddress($0).text }
-      ?? "\(poll.feed) \(post.id)"
-  }
-
-  /// The item of the post's conversation, made if this is its first kept post.
-  ///
-  /// A post that joins a decided item was not before the person who decided, even if its poll had
-  /// begun by then: hence the thousandth of a second.
-  private func itemID(for post: Post, _ verdict: Verdict) throws -> Int64 {
-    let at = poll.at.timeIntervalSince1970
-    return try Int64.fetchOne(
-      db.cachedStatement(
-        sql: """
-          INSERT INTO item (stream, conversation, surfacing, surfaced_at, expires_at, active_at,
-            score)
-          VALUES (?, ?, 'gate', ?, ?, ?, ?)
-          ON CONFLICT (stream, conversation) DO UPDATE SET
-            active_at = max(excluded.active_at, coalesce(decided_at + 0.001, 0)),
-            expires_at = excluded.expires_at, score = max(score, excluded.score)
-          RETURNING id
-          """),
-      arguments: [
-        stream, identityKey.hash(["conversation", thread(of: post)]), at,
-        poll.expiresAt.timeIntervalSince1970, at, verdict.assessment.score,
-      ])!
   }
 }

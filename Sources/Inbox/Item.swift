@@ -59,6 +59,11 @@ package struct PostRecord: Sendable, Hashable {
   package var verdict: Verdict
   /// The post it is a copy of.
   package var original: Int64?
+
+  /// Whether it came before a person: kept, or over budget and then shown on the day after.
+  package var isShown: Bool {
+    verdict.isKept || verdict.reason == .overBudget && item != nil
+  }
 }
 
 /// A conversation with its posts and its history.
@@ -75,6 +80,8 @@ package struct DecisionEntry: Sendable, Hashable {
   package var item: Int64
   /// Nil for an undo.
   package var decision: Decision?
+  /// The gesture that was named with it.
+  package var gesture: Gesture?
   /// The entry that an undo takes back.
   package var undoes: Int64?
   package var decidedBy: String

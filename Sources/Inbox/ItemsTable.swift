@@ -79,6 +79,7 @@ extension InboxDatabase {
         sql: """
           \(PostRecord.query)
           WHERE verdict.kept = 0 AND post.text IS NOT NULL
+            AND (post.item IS NULL OR verdict.reason <> 'over-budget')
             AND (:stream IS NULL OR stream.name = :stream)
           ORDER BY post.id DESC LIMIT :limit
           """, arguments: ["stream": stream, "limit": limit]
@@ -113,16 +114,21 @@ extension InboxDatabase {
 }
 
 extension InboxDatabase {
-  /// The item beside the first of its kept posts that still has its text, else beside the first.
+  /// Whether a post of an item is one that a person is shown: not a copy, which is there to be counted.
+  /// What was over budget belongs to an item only since it had another chance.
+  static let isShown = "(verdict.kept = 1 OR verdict.reason = 'over-budget')"
+
+  /// The item beside the first of its shown posts that still has its text, else beside the first.
   static let summaryQuery = """
     SELECT item.*, stream.name AS stream_name, feed.name AS feed_name, post.id AS post,
       post.title, substr(post.text, 1, 240) AS beginning, post.url, post.author,
-      coalesce(post.published, post.updated) AS published, verdict.probability, verdict.gesture
+      coalesce(post.published, post.updated) AS published, verdict.probability,
+      coalesce(\(namedGesture), verdict.gesture) AS gesture
     FROM item
     JOIN stream ON stream.id = item.stream
     JOIN post ON post.id = (
       SELECT post.id FROM post JOIN verdict ON verdict.post = post.id
-      WHERE post.item = item.id AND verdict.kept = 1
+      WHERE post.item = item.id AND \(isShown)
       ORDER BY post.text IS NULL, post.id LIMIT 1)
     JOIN feed ON feed.id = post.feed
     JOIN verdict ON verdict.post = post.id

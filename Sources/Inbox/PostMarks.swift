@@ -16,6 +16,7 @@ package struct PostMarks: Sendable {
     var words: Int64
     var addressHash: Int64?
     var fingerprint: Int64?
+    var sketch: CopySketch?
   }
 
   init(_ posts: [Post], feed: Int64, key: IdentityKey) {
@@ -39,6 +40,7 @@ extension PostMarks.Mark {
     let hashed = Fingerprint.hash(title: post.title, text: post.text)
     words = Int64(bitPattern: hashed.hash)
     fingerprint = Fingerprint(hashed).map { Int64(bitPattern: $0.value) }
+    sketch = CopySketch(CopyWords(title: post.title, text: post.text))
     identities = key.identities(of: post, words: words, feed: feed)
     addressHash = Self.addressHash(post)
   }

@@ -27,18 +27,24 @@ extension InboxDatabase {
     judge: @escaping @Sendable ([Candidate], GateContext) throws -> Judgement
   ) async throws -> IntakeOutcome {
     let marks = poll.marks ?? marks(of: poll.posts, feed: poll.feed)
-    let identityKey = identityKey
-    return try await write { db in
-      var writer = try IntakeWriter(db: db, poll: poll, marks: marks, identityKey: identityKey)
-      let candidates = try writer.sortOut()
-      let context = try writer.gateContext()
-      let judgement = try judge(candidates, context)
-      precondition(judgement.verdicts.count == candidates.count, "one verdict for each candidate")
-      for (candidate, verdict) in zip(candidates, judgement.verdicts) {
-        try writer.store(candidate, verdict)
+    let (identityKey, recent) = (identityKey, recentSketches)
+    do {
+      return try await write { db in
+        var writer = try IntakeWriter(
+          db: db, poll: poll, marks: marks, identityKey: identityKey, recent: recent)
+        let candidates = try writer.sortOut()
+        let context = try writer.gateContext()
+        let judgement = try judge(candidates, context)
+        precondition(judgement.verdicts.count == candidates.count, "one verdict for each candidate")
+        for (candidate, verdict) in zip(candidates, judgement.verdicts) {
+          try writer.store(candidate, verdict)
+        }
+        return try writer.finish(
+          gateState: judgement.gateState, isChanged: judgement.gateState != context.state)
       }
-      return try writer.finish(
-        gateState: judgement.gateState, isChanged: judgement.gateState != context.state)
+    } catch {
+      recent.forget()
+      throw error
     }
   }
 

@@ -59,7 +59,7 @@ extension InboxDatabase {
           sql: """
             UPDATE post SET text = NULL, title = NULL, author = NULL, url = NULL, guid = NULL,
               categories = NULL, conversation = NULL, words = 0, url_hash = NULL,
-              fingerprint = NULL
+              fingerprint = NULL, sketch_first = NULL, sketch_second = NULL
             WHERE id IN (\(due))
             """, arguments: arguments)
         retired += db.changesCount

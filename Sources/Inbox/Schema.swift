@@ -18,6 +18,8 @@ enum Schema {
   private static let migrations: [(name: String, sql: String)] = [
     ("1 the inbox", firstSchema),
     ("2 coverage, memory and the overlay", coverageSchema),
+    ("3 fingerprints", nearCopiesSchema),
+    ("4 corrected gestures", "ALTER TABLE decision ADD COLUMN gesture TEXT"),
   ]
 
   private static let firstSchema = """
@@ -222,5 +224,15 @@ enum Schema {
       PRIMARY KEY (stream, address)
     ) WITHOUT ROWID;
     INSERT INTO setting (key, value) VALUES ('overlay', 0);   -- counts the changes of these three
+    """
+
+  private static let nearCopiesSchema = """
+    -- Numbers that near-copies are likely to share; NULL where the text is short, gone, or that of a copy.
+    ALTER TABLE post ADD COLUMN sketch_first INTEGER;
+    ALTER TABLE post ADD COLUMN sketch_second INTEGER;
+    -- To read the newest without their texts. No index finds a post by its numbers: they lie anywhere, and
+    -- two more such indexes would take intake a fifth of its time.
+    CREATE INDEX post_sketch ON post (id, sketch_first, sketch_second)
+    WHERE sketch_first IS NOT NULL;
     """
 }

@@ -7,6 +7,8 @@ package struct DecidedPost: Sendable {
   package var title: String?
   package var text: String
   package var decision: Decision
+  /// The gesture that people see in it; nil where none was named.
+  package var gesture: Gesture?
 }
 
 /// A post held, whatever was decided of it: it says how people write in this stream.
@@ -25,7 +27,9 @@ package struct TrainingData: Sendable {
 }
 
 extension InboxDatabase {
-  /// The newest posts that say how a stream writes.
+  /// The newest posts that say how a stream writes. Kept posts are held for longer than dropped ones:
+  /// those of a time of which no dropped post is left are not among them, since they would make the
+  /// stream look better than it is.
   package static let backgroundPostsMax = 200_000
 
   /// What a model of the stream may learn from, as it is now: standing decisions on the posts that
@@ -35,7 +39,7 @@ extension InboxDatabase {
       let decided = try Row.fetchAll(
         db,
         sql: """
-          SELECT post.title, post.text, item.decision FROM item
+          SELECT post.title, post.text, item.decision, \(Self.namedGesture) AS gesture FROM item
           JOIN stream ON stream.id = item.stream
           JOIN decision_post ON decision_post.decision = (
             SELECT max(id) FROM decision WHERE decision.item = item.id AND decision IS NOT NULL
@@ -47,7 +51,9 @@ extension InboxDatabase {
           """, arguments: [stream]
       ).compactMap { row in
         Decision(rawValue: row["decision"]).map {
-          DecidedPost(title: row["title"], text: row["text"], decision: $0)
+          DecidedPost(
+            title: row["title"], text: row["text"], decision: $0,
+            gesture: (row["gesture"] as String?).flatMap(Gesture.init))
         }
       }
       let background = try Row.fetchAll(
@@ -55,8 +61,13 @@ extension InboxDatabase {
         sql: """
           SELECT post.title, post.text FROM post JOIN stream ON stream.id = post.stream
           JOIN verdict ON verdict.post = post.id
-          WHERE stream.name = ? AND post.text IS NOT NULL AND verdict.reason <> 'duplicate'
-          ORDER BY post.id DESC LIMIT ?
+          WHERE stream.name = ?1 AND post.text IS NOT NULL AND verdict.reason <> 'duplicate'
+            AND post.id >= coalesce((
+              SELECT min(post.id) FROM post JOIN stream ON stream.id = post.stream
+              JOIN verdict ON verdict.post = post.id
+              WHERE stream.name = ?1 AND post.text IS NOT NULL AND verdict.kept = 0
+                AND verdict.reason <> 'duplicate'), 0)
+          ORDER BY post.id DESC LIMIT ?2
           """, arguments: [stream, Self.backgroundPostsMax]
       ).map { HeldPost(title: $0["title"], text: $0["text"]) }
       let through = try Int64.fetchOne(db, sql: "SELECT coalesce(max(id), 0) FROM decision")

@@ -20,47 +20,27 @@ package struct Fingerprint: Sendable, Hashable {
   /// The hash of the words, however few, and their number.
   package static func hash(title: String?, text: String) -> (hash: UInt64, words: Int) {
     var words = WordHash()
-    FoldedScalars.table.withUnsafeBufferPointer { table in
-      for part in [title ?? "", text] {
-        words.endWord()
-        for scalar in part.unicodeScalars {
-          let folded =
-            scalar.value < FoldedScalars.end
-            ? table[Int(scalar.value)] : FoldedScalars.several
-          if folded == FoldedScalars.gap {
-            words.endWord()
-          } else if folded == FoldedScalars.several {
-            for lowered in FoldedScalars.lowercase(scalar) {
-              if FoldedScalars.isOfWord(lowered) {
-                words.add(lowered.value)
-              } else {
-                words.endWord()
-              }
-            }
-          } else {
-            words.add(folded)
-          }
-        }
-      }
-    }
+    words.read(title: title, text: text)
     return (words.hash.value, words.count)
   }
+}
 
-  /// Hashes words character by character, each behind a space.
-  private struct WordHash {
-    var hash = StableHash()
-    var count = 0
-    private var inWord = false
+/// Hashes words character by character, each behind a space.
+struct WordHash: WordReading {
+  private(set) var hash = StableHash()
+  private(set) var count = 0
+  private var inWord = false
 
-    mutating func add(_ character: UInt32) {
-      if !inWord {
-        count += 1
-        hash.combine(0x20)
-      }
-      inWord = true
-      hash.combine(character)
+  mutating func add(_ character: UInt32) {
+    if !inWord {
+      count += 1
+      hash.combine(0x20)
     }
-
-    mutating func endWord() { inWord = false }
+    inWord = true
+    hash.combine(character)
   }
+
+  mutating func gap(_: UInt32) { inWord = false }
+
+  mutating func endPart() { inWord = false }
 }

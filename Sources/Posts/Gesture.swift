@@ -25,6 +25,9 @@ package enum Gesture: String, Codable, Sendable, CaseIterable, Hashable {
   /// Asks how to use what is already owned.
   case support
 
+  /// All names, as a sentence lists them.
+  package static let names = allCases.map(\.rawValue).joined(separator: ", ")
+
   /// Whether the gesture speaks for buying intent.
   package var isLead: Bool {
     switch self {

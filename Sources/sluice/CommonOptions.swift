@@ -38,6 +38,14 @@ struct CommonOptions: ParsableArguments {
   }
 }
 
+extension CommonOptions {
+  /// The gestures of the configuration, if one was named; else those in the binary.
+  func taxonomy() throws -> GestureTaxonomy {
+    guard let config else { return GestureFile.embedded }
+    return try GestureFile.taxonomy(path: ConfigurationFile.load(path: config).gestures)
+  }
+}
+
 struct JSONOption: ParsableArguments {
   @Flag(help: "Print one JSON document.")
   var json = false

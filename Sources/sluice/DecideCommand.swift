@@ -10,20 +10,29 @@ struct DecideCommand: SluiceCommand {
   @Argument(help: "The numbers of items, then relevant, noise or unsure.")
   var words: [String]
 
+  @Option(
+    help: ArgumentHelp(
+      "The gesture that you see in them, where the filter is wrong or sees none.",
+      discussion: "One of \(Gesture.names).", valueName: "gesture"))
+  var gesture: String?
+
   @Option(help: ArgumentHelp("Who decides; else the user's name.", valueName: "name"))
   var by: String?
 
   @OptionGroup var common: CommonOptions
   @OptionGroup var output: JSONOption
 
-  func validate() throws { _ = try understood() }
+  func validate() throws {
+    _ = try understood()
+    _ = try namedGesture()
+  }
 
   func execute() async throws {
     let (items, decision) = try understood()
     let stages = try await common.open()
     defer { stages.close() }
     let entries = try await stages.inbox.decide(
-      items, decision, by: by ?? Services.userName(), at: Date())
+      items, decision, gesture: try namedGesture(), by: by ?? Services.userName(), at: Date())
     if output.json {
       try Output.json(entries.map(DecisionLine.init))
     } else {
@@ -32,6 +41,15 @@ struct DecideCommand: SluiceCommand {
       }
     }
     for trained in try await stages.trainUnlessPolling() { Output.note(trained.sentence) }
+  }
+
+  private func namedGesture() throws -> Gesture? {
+    guard let gesture else { return nil }
+    guard let known = Gesture(rawValue: gesture) else {
+      throw ValidationError(
+        "there is no gesture \"\(gesture.printable)\"; say one of \(Gesture.names)")
+    }
+    return known
   }
 
   private func understood() throws -> ([Int64], Decision) {

@@ -26,8 +26,11 @@ enum ExplanationPrinter {
     switch record.verdict.reason {
     case .aboveThreshold: "its score is among the best of its stream"
     case .belowThreshold: "its score is not among the best of its stream"
-    case .overBudget: "its score would have done, but the day's budget was used up"
-    case .duplicate: "it says the same as \(record.original.map { "p\($0)" } ?? "an earlier post")"
+    case .overBudget:
+      "its score would have done, but the day's budget was used up"
+        + (record.isShown ? "; it was shown on the day after" : "")
+    case .duplicate:
+      "it says the same, or nearly, as \(record.original.map { "p\($0)" } ?? "an earlier post")"
     case .rule: "a rule of the stream: \(record.verdict.rule?.printable ?? "unknown")"
     case .blocked: "its author asked not to be kept"
     }

@@ -41,7 +41,7 @@ enum ItemPrinter {
     if !item.alsoSeen.isEmpty {
       Output.line("Also seen in \(item.alsoSeen.map(\.printable).joined(separator: ", "))")
     }
-    for post in detail.posts where post.verdict.isKept { show(post) }
+    for post in detail.posts where post.isShown { show(post) }
     if !detail.history.isEmpty { Output.line("") }
     for entry in detail.history {
       let what = entry.decision?.rawValue ?? "undo"

@@ -5,12 +5,14 @@ import Foundation
 struct DecisionLine: Encodable {
   var item: Int64
   var decision: Decision?
+  var gesture: Gesture?
   var by: String
   var at: Date
 
   init(_ entry: DecisionEntry) {
     item = entry.item
     decision = entry.decision
+    gesture = entry.gesture
     by = entry.decidedBy
     at = entry.decidedAt
   }

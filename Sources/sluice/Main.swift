@@ -17,6 +17,7 @@ struct Sluice: AsyncParsableCommand {
       RunCommand.self, CheckCommand.self, PollCommand.self, FeedsCommand.self, InboxCommand.self,
       DecideCommand.self, UndoCommand.self, ExplainCommand.self, ReportCommand.self,
       ExportCommand.self, ParseCommand.self, ScoreCommand.self, TrainCommand.self,
+      EvaluateCommand.self, SimulateCommand.self, ModelsCommand.self,
     ])
 
   static func main() async {

@@ -64,6 +64,10 @@ struct ScoreCommand: SluiceCommand {
 struct Percentage: ExpressibleByArgument {
   var share: Double
 
+  init(share: Double) { self.share = share }
+
+  var defaultValueDescription: String { String(format: "%g%%", share * 100) }
+
   init?(argument: String) {
     let isPercent = argument.hasSuffix("%")
     guard let number = Double(isPercent ? String(argument.dropLast()) : argument) else {

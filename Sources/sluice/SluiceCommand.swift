@@ -44,7 +44,9 @@ enum Failure {
       case let error as InboxServerError: self.code(error)
       case is FileAccessError, is CocoaError: inputOutput
       case let error as FeedPreviewError: self.code(error)
-      case is DamagedModel, is FeedListError: badData
+      case is DamagedModel, is FeedListError, is NothingToLearn, is NothingToMeasure,
+        is StreamTooShort:
+        badData
       case is UnknownStream, is UnknownFeed, is FeedOfFile: usage
       default: 70
       }

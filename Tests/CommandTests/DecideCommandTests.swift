@@ -108,6 +108,21 @@ import Testing
     }
   }
 
+  @Test func `a gesture is named with a decision, and shown from then on`() async throws {
+    try await withItems { bench, items in
+      let decided = try await bench.json(
+        "decide", items[0], "relevant", "--gesture", "job-ad", "--by", "ada", "--json")
+      #expect(decided[0]["gesture"].string == "job-ad")
+      let relevant = try await bench.json("inbox", "list", "--queue", "relevant", "--json").array
+      #expect(relevant.map { $0["gesture"].string } == ["job-ad"])
+      let refused = try await bench.sluice("decide", items[1], "noise", "--gesture", "anger")
+      #expect(refused.code == 64)
+      #expect(refused.err.contains("there is no gesture \"anger\""))
+      #expect(refused.err.contains("recommendation, comparison"))
+      #expect(try await bench.sqlite("SELECT count(*) FROM decision") == ["1"])
+    }
+  }
+
   @Test func `decisions are a JSON array, an undo is one object`() async throws {
     try await withItems { bench, items in
       let decided = try await bench.json("decide", items[0], "unsure", "--by", "ada", "--json")

@@ -7,6 +7,7 @@ import Testing
     ["feeds", "resume"], ["feeds", "remove"], ["inbox"],
     ["inbox", "list"], ["inbox", "show"], ["inbox", "count"], ["decide"], ["undo"], ["explain"],
     ["report"], ["report", "coverage"], ["export"], ["parse"], ["score"], ["train"],
+    ["simulate"], ["evaluate"], ["models"], ["models", "list"], ["models", "show"],
   ]
 
   @Test(arguments: verbs)
@@ -32,11 +33,16 @@ import Testing
     ["harvest"], ["poll", "--hurry"], ["inbox", "list", "--queue", "lost"], ["inbox", "show"],
     ["inbox", "show", "twelve"], ["decide"], ["explain"], ["feeds", "import"], ["feeds", "pause"],
     ["feeds", "remove"], ["parse"], ["train"],
+    ["simulate"], ["simulate", "--labels", "x", "--days", "0"],
+    ["simulate", "--labels", "x", "--per-day", "-1"], ["simulate", "--labels", "x", "--keep", "2"],
     ["train", "--out", "m"], ["export", "--profile", "word"], ["export", "--since", "yesterday"],
     ["export", "--since", "infd"], ["score", "--keep", "150%"], ["score", "--keep", "nan"],
     ["score", "--model", "m", "--stream", "crm"], ["parse", "--preset", "usenet", "x"],
     ["inbox", "list", "--limit", "0"], ["run", "--listen", "8484"], ["run", "--listen", "::1"],
-    ["run", "--listen", "127.0.0.1:99999"],
+    ["run", "--listen", "127.0.0.1:99999"], ["evaluate"],
+    ["evaluate", "--labels", "l", "--keep", "0"],
+    ["evaluate", "--labels", "l", "--keep", "101%"], ["models", "show", "m", "--stream", "crm"],
+    ["models", "show", "--stream", "nobody"], ["models", "harvest"],
   ])
   func `what nobody can mean is a usage error`(arguments: [String]) async throws {
     try await Bench.use { bench in

@@ -3,23 +3,6 @@ import Foundation
 import Testing
 
 @Suite struct PollProgressTests {
-  private static let eraseLine = "\r\u{1B}[K"
-  /// Runs a program in a terminal of 80 columns and passes on what it shows.
-  private static let terminal = """
-    import os, pty, sys
-    sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))
-    """
-
-  private func inTerminal(_ bench: Bench, _ arguments: String...) async throws -> String {
-    let words = ["TERM=xterm", "python3", "-c", Self.terminal, Sluice.executable.path]
-    let ended = try await Sluice(
-      URL(filePath: "/usr/bin/env"), words + arguments, in: bench.directory,
-      environment: bench.environment
-    ).ended()
-    #expect(ended.err == "")
-    return ended.out
-  }
-
   /// One feed, which takes longer to answer than the line takes to be due again.
   private func serve(on bench: Bench, isBroken: Bool) throws {
     let posts = SamplePosts.make(count: 20, seed: 3, ending: Bench.wholeSecond())
@@ -39,12 +22,10 @@ import Testing
   ) async throws {
     try await Bench.use { bench in
       try serve(on: bench, isBroken: isBroken)
-      let out = try await inTerminal(bench, "poll", "--all")
-      #expect(out.contains(Self.eraseLine + "0/1 feeds, 0 posts, 0 errors" + Self.eraseLine))
-      #expect(out.contains(Self.eraseLine + line + Self.eraseLine))
-      let left = out.components(separatedBy: "\r\n").map {
-        $0.components(separatedBy: Self.eraseLine).last ?? ""
-      }
+      let out = try await bench.inTerminal("poll", "--all")
+      #expect(out.contains(Bench.eraseLine + "0/1 feeds, 0 posts, 0 errors" + Bench.eraseLine))
+      #expect(out.contains(Bench.eraseLine + line + Bench.eraseLine))
+      let left = Bench.left(of: out)
       #expect(left.count == 3 && left.last == "")
       #expect(left[0].hasPrefix("crm/feed: ") && left[1].hasPrefix("1 feed: "))
     }
@@ -53,7 +34,7 @@ import Testing
   @Test func `JSON on a terminal comes without it`() async throws {
     try await Bench.use { bench in
       try serve(on: bench, isBroken: false)
-      let out = try await inTerminal(bench, "poll", "--all", "--json")
+      let out = try await bench.inTerminal("poll", "--all", "--json")
       #expect(!out.contains("\u{1B}") && !out.contains("/1 feeds"))
     }
   }

@@ -64,7 +64,7 @@ final class TestDaemon: Sendable {
     var posts = try await inbox.droppedPosts(limit: 1_000_000)
     for queue in Queue.allCases {
       for item in try await inbox.items(in: queue, now: Date(), limit: 1_000_000) {
-        posts += try await inbox.item(item.id).posts.filter(\.verdict.isKept)
+        posts += try await inbox.item(item.id).posts.filter(\.isShown)
       }
     }
     return posts

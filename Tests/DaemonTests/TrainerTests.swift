@@ -98,6 +98,19 @@ import Testing
     #expect(try await Self.bytes(daemon) == never)
   }
 
+  @Test func `a gesture that was named is learnt, and unlearnt with its decision`() async throws {
+    let daemon = try await Self.daemon()
+    try await Self.decide(8, daemon)
+    let never = try await Self.bytes(daemon)
+    let item = try #require(try await daemon.waiting().first)
+    _ = try await daemon.inbox.decide(
+      [item.id], .noise, gesture: .support, by: "ann", at: Date())
+    let model = try await daemon.stages.trainer.train(daemon.stream).model
+    #expect(model.gestures.corrections == [.support: 1])
+    _ = try await daemon.inbox.undo(by: "ann", at: Date())
+    #expect(try await Self.bytes(daemon) == never)
+  }
+
   @Test func `all decisions taken back give the model of no decision`() async throws {
     let daemon = try await Self.daemon()
     let never = try await Self.bytes(daemon)

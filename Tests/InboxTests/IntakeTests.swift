@@ -145,21 +145,21 @@ import Testing
       nextPollAt: .at(300), day: "2026-11-21", expiresAt: .at(1000))
     _ = try await inbox.database.record(poll) { _, context in
       #expect(context.state == Data("gate".utf8))
-      #expect(context.keptToday == 3)
+      #expect(context.day.shown == 3)
       return Judgement(verdicts: [], gateState: Data("later".utf8))
     }
     var tomorrow = poll
     tomorrow.day = "2026-11-22"
     _ = try await inbox.database.record(tomorrow) { _, context in
       #expect(context.state == Data("later".utf8))
-      #expect(context.keptToday == 0)
+      #expect(context.day.shown == 0)
       return Judgement(verdicts: [], gateState: nil)
     }
     var elsewhere = poll
     elsewhere.feed = try await inbox.id(.shop)
     _ = try await inbox.database.record(elsewhere) { _, context in
       #expect(context.state == nil)
-      #expect(context.keptToday == 0)
+      #expect(context.day.shown == 0)
       return Judgement(verdicts: [], gateState: nil)
     }
   }

@@ -121,6 +121,45 @@ import Testing
     #expect(try await inbox.database.newDecisions(stream: "crm") == 1)
   }
 
+  @Test func `a gesture that was named trains, the newest that stands`() async throws {
+    let inbox = try await TestInbox()
+    try await inbox.poll(.forum, Post.samples(2))
+    let items = try await inbox.waiting().map(\.id).sorted()
+    func gestures() async throws -> [Gesture?] {
+      try await inbox.database.trainingData(stream: "crm").decided.map(\.gesture)
+    }
+    func decide(_ gesture: Gesture?, at seconds: Double) async throws {
+      let entry = try await inbox.database.decide(
+        [items[0]], .relevant, gesture: gesture, by: "ada", at: .at(seconds))[0]
+      #expect(entry.gesture == gesture)
+    }
+    try await inbox.decide(items[1], .noise)
+    try await decide(.price, at: 400)
+    #expect(try await gestures() == [.price, nil])
+    try await decide(.problem, at: 500)
+    #expect(try await gestures() == [.problem, nil])
+    try await decide(nil, at: 600)
+    #expect(try await gestures() == [.problem, nil], "who names none leaves it as it was")
+    for expected in [.problem, .price, nil] as [Gesture?] {
+      _ = try await inbox.database.undo(by: "ada", item: items[0], at: .at(700))
+      #expect(try await gestures().first == expected)
+    }
+  }
+
+  @Test func `an item shows the gesture that was named, its verdict stays`() async throws {
+    let inbox = try await TestInbox()
+    try await inbox.poll(.forum, [.sample()])
+    let item = try await inbox.onlyItem().id
+    _ = try await inbox.database.decide(
+      [item], .relevant, gesture: .jobAd, by: "ada", at: .at(400))
+    let detail = try await inbox.database.item(item)
+    #expect(detail.summary.gesture == .jobAd)
+    #expect(detail.posts[0].verdict.assessment.gesture == .recommendation)
+    #expect(detail.history.map(\.gesture) == [.jobAd])
+    _ = try await inbox.database.undo(by: "ada", at: .at(500))
+    #expect(try await inbox.onlyItem().gesture == .recommendation)
+  }
+
   @Test func `a model is adopted together with the gate that fits it`() async throws {
     struct Refused: Error {}
     let inbox = try await TestInbox()

@@ -29,6 +29,8 @@ struct PostLine: Decodable, Equatable {
   var text: String?
   /// As written: only `train` reads it.
   var label: String?
+  /// As written: only `train` reads it.
+  var gesture: String?
 }
 
 extension PostLine {
@@ -46,7 +48,7 @@ extension PostLine {
     self = try scanner.post() ?? JSONDecoder().decode(PostLine.self, from: Data(block[line]))
   }
 
-  private enum CodingKeys: String, CodingKey { case id, title, text, label }
+  private enum CodingKeys: String, CodingKey { case id, title, text, label, gesture }
 
   init(from decoder: any Decoder) throws {
     let line = try decoder.container(keyedBy: CodingKeys.self)
@@ -54,6 +56,7 @@ extension PostLine {
     title = try line.decodeIfPresent(String.self, forKey: .title)
     text = try line.decodeIfPresent(String.self, forKey: .text)
     label = try? line.decodeIfPresent(String.self, forKey: .label)
+    gesture = try? line.decodeIfPresent(String.self, forKey: .gesture)
     if title == nil && text == nil {
       throw DecodingError.dataCorruptedError(
         forKey: .text, in: line, debugDescription: "a post needs \"text\" or \"title\"")

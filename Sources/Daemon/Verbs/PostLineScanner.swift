@@ -8,7 +8,7 @@ struct PostLineScanner {
   private var index: Int
   private let end: Int
 
-  private enum Field { case id, title, text, label }
+  private enum Field { case id, title, text, label, gesture }
 
   private static let depthMax = 16
 
@@ -49,6 +49,7 @@ struct PostLineScanner {
     case 4 where block[name].elementsEqual("text".utf8): .text
     case 5 where block[name].elementsEqual("title".utf8): .title
     case 5 where block[name].elementsEqual("label".utf8): .label
+    case 7 where block[name].elementsEqual("gesture".utf8): .gesture
     default: nil
     }
   }
@@ -66,6 +67,7 @@ struct PostLineScanner {
     case .title: post.title = string
     case .text: post.text = string
     case .label: post.label = string
+    case .gesture: post.gesture = string
     }
     return true
   }

@@ -1,65 +1,89 @@
 import Filtering
 import Foundation
+import Inbox
 import Posts
 
 /// `train`: labelled posts and a background in files, a model file out.
 package struct TrainVerb {
   private let taxonomy: GestureTaxonomy
   private var labelled: [LabelledPost] = []
+  /// The newest posts without labels; once it is full, the oldest stands at `oldest`.
   private var background: [BackgroundPost] = []
-  /// Lines that could not be read, with what is wrong with them.
-  package private(set) var complaints: [Data] = []
+  private var oldest = 0
+  private let backgroundMax: Int
+  /// How many posts without labels there were, also those that were too many.
+  package private(set) var backgroundRead = 0
 
-  package init(taxonomy: GestureTaxonomy) {
+  /// - Parameter backgroundMax: of more posts without labels the newest count, as in the daemon.
+  package init(
+    taxonomy: GestureTaxonomy, backgroundMax: Int = InboxDatabase.backgroundPostsMax
+  ) {
     self.taxonomy = taxonomy
+    self.backgroundMax = backgroundMax
   }
 
-  /// Reads JSON Lines with `"label":"relevant"|"noise"`. `-` is standard input.
-  package mutating func read(labels path: String) throws {
-    try read(path) { verb, post in
-      guard let word = post.label else { return "\"label\" is missing; say relevant or noise" }
-      guard let label = LabelledPost.Label(rawValue: word) else {
-        return "\"label\" is \"\(word.printable)\"; say relevant or noise"
-      }
-      verb.labelled.append(LabelledPost(title: post.title, text: post.text ?? "", label: label))
-      return nil
+  package var labels: Int { labelled.count }
+  package var relevantLabels: Int { labelled.count { $0.label == .relevant } }
+  package var backgroundKept: Int { background.count }
+
+  /// Reads JSON Lines with `"label":"relevant"|"noise"`, and `"gesture"` where an analyst has named it.
+  /// `-` is standard input.
+  ///
+  /// - Parameters:
+  ///   - complain: takes a line of JSON for each line that could not be read.
+  ///   - progress: is told how many lines there have been so far.
+  /// - Returns: the number of lines that could not be read.
+  /// - Throws: `FileAccessError`
+  package mutating func read(
+    labels path: String, complain: @escaping (Data) throws -> Void,
+    progress: @escaping (Int) -> Void = { _ in }
+  ) throws -> Int {
+    try PostLines(path: path, complain: complain, progress: progress).visit { post in
+      labelled.append(
+        LabelledPost(
+          title: post.title, text: post.text ?? "", label: try post.requireLabel(),
+          gesture: try post.namedGesture()))
     }
   }
 
-  /// Reads JSON Lines of posts that nobody has decided on.
-  package mutating func read(background path: String) throws {
-    try read(path) { verb, post in
-      verb.background.append(BackgroundPost(title: post.title, text: post.text ?? ""))
-      return nil
+  /// Reads JSON Lines of posts that nobody has decided on, the newest last. The file may be larger
+  /// than memory.
+  ///
+  /// - Throws: `FileAccessError`
+  package mutating func read(
+    background path: String, complain: @escaping (Data) throws -> Void,
+    progress: @escaping (Int) -> Void = { _ in }
+  ) throws -> Int {
+    try PostLines(path: path, complain: complain, progress: progress).visit { post in
+      backgroundRead += 1
+      let post = BackgroundPost(title: post.title, text: post.text ?? "")
+      if background.count < backgroundMax {
+        background.append(post)
+      } else {
+        background[oldest] = post
+        oldest = (oldest + 1) % backgroundMax
+      }
     }
   }
 
   /// Trains and writes the model.
-  package func run(out: String) throws -> Model {
+  ///
+  /// - Returns: the model and the size of its file in bytes.
+  /// - Throws: `NothingToLearn`, `FileAccessError`
+  package func run(out: String) throws -> (model: Model, bytes: Int) {
+    guard !labelled.isEmpty || !background.isEmpty else { throw NothingToLearn() }
     let file = try OutputFile(path: out)
     let model = Model.train(labelled: labelled, background: background, taxonomy: taxonomy)
-    try file.write(ModelFile.encode(model))
-    return model
+    let bytes = ModelFile.encode(model)
+    try file.write(bytes)
+    return (model, bytes.count)
   }
+}
 
-  /// - Parameter take: gives what is wrong with the post; nil if it was taken.
-  private mutating func read(
-    _ path: String, take: (inout TrainVerb, PostLine) -> String?
-  ) throws {
-    let decoder = JSONDecoder()
-    var reader = try JSONLineReader(path: path)
-    while let (number, line) = try reader.next() {
-      do {
-        let post = try decoder.decode(PostLine.self, from: line)
-        if let problem = take(&self, post) { try complain(LineError(problem, line: number)) }
-      } catch let error as DecodingError {
-        try complain(LineError(error, line: number))
-      }
-    }
-  }
-
-  private mutating func complain(_ error: LineError) throws {
-    complaints.append(try JSONEncoder().encode(error))
+/// No line of the files could be used.
+package struct NothingToLearn: Error, CustomStringConvertible {
+  package var description: String {
+    "there is no usable post in what was read, so there is nothing to learn; no model was written"
   }
 }
 

@@ -445,8 +445,10 @@ function showConversation(detail) {
     return;
   }
   const { item, history: entries } = detail;
-  const posts = detail.posts.filter((post) => post.verdict.kept);
-  const copies = detail.posts.filter((post) => !post.verdict.kept);
+  // What was over budget is in an item only since it had another chance.
+  const isShown = ({ verdict }) => verdict.kept || verdict.reason === "over-budget";
+  const posts = detail.posts.filter(isShown);
+  const copies = detail.posts.filter((post) => !isShown(post));
   const strongest = posts.toSorted((a, b) => b.verdict.score - a.verdict.score)[0];
   $("conversation").replaceChildren(
     ...posts.map((post, index) => postSection(item, post, index)),
