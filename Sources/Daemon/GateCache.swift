@@ -17,10 +17,12 @@ final class GateCache: Sendable {
 
   /// The stream's gate in this state. It is taken out, so that nobody else holds what is changed next:
   /// that would be a copy of all of it.
-  func take(_ state: Data?, of stream: String) -> KeepGate {
+  func take(
+    _ state: Data?, of stream: String, expecting reference: ScoreQuantiles
+  ) -> KeepGate {
     let entry = entries.withLock { $0.removeValue(forKey: stream) }
     if let entry, entry.stored == state { return entry.gate }
-    return StreamJudge.gate(state)
+    return StreamJudge.gate(state, expecting: reference)
   }
 
   /// Keeps the gate for the next poll, and returns what has to be stored of it.

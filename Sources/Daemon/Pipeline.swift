@@ -146,6 +146,7 @@ package struct Pipeline: Sendable {
     return StreamJudge(
       stream: feed.stream,
       feed: GateFeed(id: feed.record.id, address: feed.configuration.address), model: model.name,
+      reference: model.referenceQuantiles,
       assessments: Dictionary(uniqueKeysWithValues: assessments), unindexed: part.unindexed,
       now: now, gates: gates)
   }

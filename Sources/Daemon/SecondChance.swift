@@ -40,7 +40,7 @@ struct SecondChance: Sendable {
         UInt64(bitPattern: loser.id), model.assess(title: loser.post.title, text: loser.post.text),
         author: loser.post.author)
     }
-    let admitted = StreamJudge.gate(context.state).admits(
+    let admitted = StreamJudge.gate(context.state, expecting: model.referenceQuantiles).admits(
       candidates, share: stream.effectiveKeep(context.day) ?? stream.keep, floor: stream.floor)
     return losers.indices.filter { admitted[$0] }
       .sorted { candidates[$0].score > candidates[$1].score }.map { losers[$0] }

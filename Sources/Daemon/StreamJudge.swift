@@ -9,6 +9,8 @@ struct StreamJudge: Sendable {
   let stream: StreamConfiguration
   let feed: GateFeed
   let model: String
+  /// What the model expects of a stream of which nothing is known yet.
+  let reference: ScoreQuantiles
   /// What the model thinks, by the post's place in the poll.
   let assessments: [Int: Assessment]
   /// The places of posts whose authors ask not to be indexed.
@@ -26,7 +28,7 @@ struct StreamJudge: Sendable {
     guard !open.isEmpty else {
       return Judgement(verdicts: verdicts.map { $0! }, gateState: context.state)
     }
-    var gate = gates.take(context.state, of: stream.name)
+    var gate = gates.take(context.state, of: stream.name, expecting: reference)
     let keptByRule = verdicts.count { $0?.isKept == true }
     let outcomes = gate.decide(
       open.map { index in
@@ -39,13 +41,18 @@ struct StreamJudge: Sendable {
     for (index, outcome) in zip(open, outcomes) {
       verdicts[index] = verdict(candidates[index], outcome)
     }
+    var shown: Set<Int> = []
     for index in open {
-      // It was judged beside the post that it nearly repeats, and that one is kept.
+      // It was judged beside the post that it nearly repeats, or beside another of its copies, and
+      // that one is kept.
       guard case .inPoll(let place) = candidates[index].nearOriginal,
-        let original = candidates.firstIndex(where: { $0.index == place }),
-        verdicts[original]?.isKept == true
+        let original = candidates.firstIndex(where: { $0.index == place })
       else { continue }
-      verdicts[index] = duplicate(candidates[index])
+      if verdicts[original]?.isKept == true || shown.contains(place) {
+        verdicts[index] = duplicate(candidates[index])
+      } else if verdicts[index]?.isKept == true {
+        shown.insert(place)
+      }
     }
     return Judgement(
       verdicts: verdicts.map { $0! }, gateState: gates.stored(gate, of: stream.name))
@@ -53,13 +60,13 @@ struct StreamJudge: Sendable {
 
   /// The gate as it was left, or a new one: also where another version left it in a form that this
   /// one cannot read, since a stream without a gate would stand still.
-  static func gate(_ state: Data?) -> KeepGate {
-    state.flatMap(KeepGate.init(stored:)) ?? KeepGate()
+  static func gate(_ state: Data?, expecting reference: ScoreQuantiles) -> KeepGate {
+    state.flatMap(KeepGate.init(stored:)) ?? KeepGate(expecting: reference)
   }
 
   /// The state of a gate that goes over to the scores of another model.
   static func gate(_ state: Data?, adopting model: Model) -> Data {
-    var gate = gate(state)
+    var gate = gate(state, expecting: model.referenceQuantiles)
     gate.adopt(model.referenceQuantiles)
     return gate.stored()
   }

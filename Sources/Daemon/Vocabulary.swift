@@ -32,6 +32,7 @@ package typealias PostJSON = InboxWeb.PostJSON
 package typealias PostRecord = Inbox.PostRecord
 package typealias Preset = Posts.Preset
 package typealias Queue = Inbox.Queue
+package typealias Selection = Filtering.Selection
 package typealias Simulation = Filtering.Simulation
 package typealias SimulationReport = Filtering.SimulationReport
 package typealias Verdict = Posts.Verdict

@@ -36,8 +36,6 @@ struct CueScore {
     parts.removeLast(parts.count - kept)
   }
 
-  var total: Double { parts.reduce(0) { $0 + $1.weight } }
-
   /// A question mark or the name of a thing shows no gesture yet.
   static let gestureWeightMin = 0.8
 

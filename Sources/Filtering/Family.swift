@@ -40,7 +40,7 @@ struct FamilyFit {
 
   /// How labels weigh against the penalty of the logistic regression.
   ///
-  /// Of 1, 2, 4 and 8 none is best everywhere: tweets want 1, questions 8.
+  /// With all labels, mean average precision over five streams with 1.5, 2 and 3 .798, with 4 .795.
   private static let cost = 2.0
   private static let smoothingPosts = 100.0
   private static let wideSmoothingPosts = 1_000.0

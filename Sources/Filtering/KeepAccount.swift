@@ -8,6 +8,8 @@
 struct KeepAccount: Sendable, Hashable {
   /// Posts due so far less posts kept: above zero the gate owes some.
   var owed = 0.0
+  /// No account that was kept comes near it.
+  static let owedMax = 1e6
   /// The same of the posts of those that have more than their part; never below zero.
   var spare = 0.0
   /// Who the last kept posts were from, the newest last.

@@ -42,12 +42,13 @@ extension KeepGate {
       guard let owed: [UInt64] = columns.next(1), let window = ScoreWindow(pairs: columns.data)
       else { return nil }
       dial.owed = Double(bitPattern: owed[0])
-      guard dial.owed.isFinite else { return nil }
+      guard dial.owed.magnitude <= KeepAccount.owedMax else { return nil }
       self.window = window
     default:
       guard let first = try? JSONDecoder().decode(FirstForm.self, from: stored),
         let window = ScoreWindow(pairs: first.window)
       else { return nil }
+      guard first.owed.magnitude <= KeepAccount.owedMax else { return nil }
       dial.owed = first.owed
       self.window = window
     }
@@ -67,7 +68,9 @@ extension KeepAccount {
     else { return nil }
     owed = Double(bitPattern: numbers[0])
     spare = Double(bitPattern: numbers[1])
-    guard owed.isFinite, spare.isFinite else { return nil }
+    guard owed.magnitude <= KeepAccount.owedMax, spare.magnitude <= KeepAccount.owedMax else {
+      return nil
+    }
     latest = zip(feeds, authors).map { PostSource(feed: $0, author: $1) }
   }
 }

@@ -108,10 +108,7 @@ package struct KeepGate: Sendable, Hashable {
     if reference.scores.isEmpty {
       window = ScoreWindow()
     } else if window.entries.isEmpty {
-      window = ScoreWindow(
-        reference.scores.enumerated().map {
-          ScoreWindow.Entry(score: $1, tie: Self.tie(UInt64($0)))
-        }.sorted { $0.tie < $1.tie })  // no score is newer than another
+      window = Self.expected(reference)
     } else {
       window.rescore(by: reference.scores)
     }
@@ -119,6 +116,23 @@ package struct KeepGate: Sendable, Hashable {
 }
 
 extension KeepGate {
+  /// What a stream is expected to bring counts as so many posts that it brought.
+  private static let expectedPosts = 200
+
+  /// A gate of a stream that has brought nothing yet, so that its first posts are not judged by each
+  /// other alone.
+  package init(expecting reference: ScoreQuantiles) { window = Self.expected(reference) }
+
+  private static func expected(_ reference: ScoreQuantiles) -> ScoreWindow {
+    let scores = reference.scores
+    let count = min(scores.count, expectedPosts)
+    return ScoreWindow(
+      (0..<count).map { index in
+        ScoreWindow.Entry(
+          score: scores[(2 * index + 1) * scores.count / (2 * count)], tie: tie(UInt64(index)))
+      }.sorted { $0.tie < $1.tie })  // no score is newer than another
+  }
+
   private static func isBelow(_ floor: Double?, _ probability: Double?) -> Bool {
     guard let floor, let probability else { return false }
     return !(probability >= floor)

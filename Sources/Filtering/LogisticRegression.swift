@@ -52,8 +52,6 @@ struct LogisticRegression {
     }
   }
 
-  func score(_ set: TrainingSet, _ row: Int) -> Double { bias + set.product(row, weights) }
-
   /// The dual variable that is best for one post while the others stand: the root of
   /// `t + square * (limit * sigmoid(t) - alpha) + margin`, which rises with `t`.
   private static func solved(

@@ -11,53 +11,74 @@ extension Model {
     _ post: TokenizedPost, _ readings: [Reading], _ shares: [Double], title: String, text: String
   ) -> [Evidence] {
     var found = wordWeights(post, readings, shares)
-    for (reading, share) in zip(readings, shares) {
-      for part in reading.cues.parts {
-        let tokens = part.match.tokens
-        found.append(
-          Found(
-            weight: weight(of: part) * share, first: tokens.lowerBound,
-            last: tokens.upperBound - 1))
-      }
-    }
+    add(readings, shares, of: post, to: &found)
     found.removeAll { $0.weight.magnitude < Self.evidenceWeightMin }
     found.sort { first, second in
       let (one, other) = (first.weight.magnitude, second.weight.magnitude)
-      return one == other ? (first.first, first.last) < (second.first, second.last) : one > other
+      return one == other
+        ? (first.tokens.lowerBound, first.tokens.upperBound)
+          < (second.tokens.lowerBound, second.tokens.upperBound) : one > other
     }
     let wordings = (title: Wording(title), text: Wording(text))
     return found.prefix(Self.evidenceMax).map { found in
-      let first = post.tokens[found.first]
-      let places = first.start..<post.tokens[found.last].end
+      let first = post.tokens[found.tokens.lowerBound]
+      let places = first.start..<post.tokens[found.tokens.upperBound - 1].end
       return Evidence(
         term: first.zone == .title ? wordings.title[places] : wordings.text[places],
         weight: found.weight, zone: first.zone, start: places.lowerBound, end: places.upperBound)
     }
   }
 
-  /// A piece of evidence before it is put into words.
-  private struct Found {
-    var weight: Double
-    /// Tokens.
-    var first: Int
-    var last: Int
-    /// What it weighs where it stands.
-    private var weightHere: Double
-
-    init(weight: Double, first: Int, last: Int) {
-      (self.weight, weightHere) = (weight, weight)
-      (self.first, self.last) = (first, last)
-    }
-
-    /// The same word in another place; it is shown where it weighs most.
-    mutating func add(_ weight: Double, at token: Int) {
-      self.weight += weight
-      guard weight.magnitude > weightHere.magnitude else { return }
-      (weightHere, first, last) = (weight, token, token)
+  /// Adds the cues, each once; one that is but a word grows that word's evidence.
+  private func add(
+    _ readings: [Reading], _ shares: [Double], of post: TokenizedPost, to found: inout [Found]
+  ) {
+    var words: [UInt64: Int]?
+    var cues: [Int: Int] = [:]
+    for (reading, share) in zip(readings, shares) {
+      for part in reading.cues.parts {
+        let tokens = part.match.tokens
+        if words == nil, tokens.count == 1 { words = Self.places(of: found, in: post) }
+        let word = tokens.count == 1 ? words?[post.tokens[tokens.lowerBound].hash] : nil
+        if let place = word ?? cues[part.match.cue] {
+          found[place].add(weight(of: part) * share, at: tokens)
+        } else {
+          cues[part.match.cue] = found.count
+          found.append(Found(weight: weight(of: part) * share, at: tokens))
+        }
+      }
     }
   }
 
-  /// Each distinct word with all that it, its pairs (half each) and its characters weigh. The parts of a contraction stand at one place and are one.
+  private static func places(of found: [Found], in post: TokenizedPost) -> [UInt64: Int] {
+    Dictionary(
+      found.enumerated().filter { $1.tokens.count == 1 }
+        .map { (post.tokens[$1.tokens.lowerBound].hash, $0) },
+      uniquingKeysWith: { first, _ in first })
+  }
+
+  /// A piece of evidence before it is put into words.
+  private struct Found {
+    private(set) var weight: Double
+    /// Where it is shown: where it weighs most.
+    private(set) var tokens: Range<Int>
+    private var weightHere: Double
+
+    init(weight: Double, at tokens: Range<Int>) {
+      (self.weight, weightHere) = (weight, weight)
+      self.tokens = tokens
+    }
+
+    /// The same in another place.
+    mutating func add(_ weight: Double, at tokens: Range<Int>) {
+      self.weight += weight
+      guard weight.magnitude > weightHere.magnitude else { return }
+      (weightHere, self.tokens) = (weight, tokens)
+    }
+  }
+
+  /// Each distinct word with all that it, its pairs (half each) and its characters weigh. The parts
+  /// of a contraction stand at one place and are one.
   private func wordWeights(
     _ post: TokenizedPost, _ readings: [Reading], _ shares: [Double]
   ) -> [Found] {
@@ -98,10 +119,10 @@ extension Model {
         end += 1
       }
       if let place = places[hash] {
-        found[Int(place)].add(weight, at: index)
+        found[Int(place)].add(weight, at: index..<index + 1)
       } else {
         places[hash] = Int32(found.count)
-        found.append(Found(weight: weight, first: index, last: index))
+        found.append(Found(weight: weight, at: index..<index + 1))
       }
       index = end
     }

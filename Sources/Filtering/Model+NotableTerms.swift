@@ -6,8 +6,8 @@ extension Model {
   static let notableTermsMax = 40
   /// Of more posts these many are read, chosen by hash: the strongest terms are in many.
   private static let notablePostsMax = 20_000
-  /// A term of one post may be the name of whoever wrote it.
-  private static let notablePostsMin = 2
+  /// A term of one or two posts may be the name of whoever wrote them.
+  private static let notablePostsMin = 3
 
   /// The words and pairs that weigh most, strongest for first, out of the posts that taught the
   /// model. Neither names of people by their handle or address, nor words out of web addresses.

@@ -12,7 +12,9 @@ extension Model {
   ) -> Model {
     let stream = canonical(background)
     let usual = Array(stream.prefix(usualPostsMax))
-    let gestures = GestureModel.train(labelled, background: usual)
+    let decided = Set(labelled.map { TermHash.ofPost(title: $0.title, text: $0.text) })
+    let open = usual.filter { !decided.contains(TermHash.ofPost(title: $0.title, text: $0.text)) }
+    let gestures = GestureModel.train(labelled, background: open)
     let texts = (
       stream: stream.map { ($0.title, $0.text) }, own: labelled.map { ($0.title, $0.text) }
     )
@@ -24,7 +26,7 @@ extension Model {
     guard counts.relevantLabels > 0, counts.relevantLabels < counts.labels else {
       return prior.model.finished(over: usual, gestures, prefix: "taught", noting: texts.stream)
     }
-    let posts = usual.map { Tokenizer.tokens(title: $0.title, text: $0.text) }
+    let posts = open.map { Tokenizer.tokens(title: $0.title, text: $0.text) }
     let background = BackgroundTerms(posts)
     let set = TrainingSet(labelled, prior: prior.model, background: background)
     let mixture = Mixture(

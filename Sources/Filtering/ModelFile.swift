@@ -10,6 +10,9 @@ package enum ModelFile {
   private static let family = Array("sluice model ".utf8)
   private static let magic = family + Array("\(version)\n".utf8)
 
+  /// Whether a file with this beginning is a model, of whatever version.
+  package static func begins(_ bytes: [UInt8]) -> Bool { bytes.starts(with: family) }
+
   private struct Header: Codable {
     var version: Int
     var tokenizer: Int

@@ -4,6 +4,11 @@ package struct Selection: Sendable, Hashable, Codable {
   package struct Candidate: Sendable, Hashable, Codable {
     package var name: String
     package var averagePrecision: Double
+
+    private enum CodingKeys: String, CodingKey {
+      case name
+      case averagePrecision = "average_precision"
+    }
   }
 
   /// Of the calibrated probabilities of labelled posts, from scores of members that had not seen

@@ -23,7 +23,7 @@ package struct Simulation: Sendable {
   private let taxonomy: GestureTaxonomy
   private let settings: Settings
   private var random: SplitMix64
-  private var gate = KeepGate()
+  private var gate: KeepGate
   private var model: Model
   private var day = 0
   private var ledger = SimulationLedger()
@@ -35,6 +35,7 @@ package struct Simulation: Sendable {
     self.settings = settings
     random = SplitMix64(seed: settings.seed)
     model = .coldStart(taxonomy)
+    gate = KeepGate(expecting: model.referenceQuantiles)
   }
 
   /// Lives all days.

@@ -199,12 +199,18 @@ extension TextScanner {
     advance(1)
     var count = 0
     while let (kind, folded, length) = peek(bytes),
-      kind == .letter || kind == .digit || (count > 0 && (folded == 0x5F || folded == 0x2E))
+      kind == .letter || kind == .digit
+        || (count > 0 && (folded == 0x5F || (folded == 0x2E && isWordAhead(bytes, length))))
     {
       advance(length)
       count += 1
     }
     if count > 0 { emit(.handle, start, Terms.handle) }
+  }
+
+  private func isWordAhead(_ bytes: Span<UInt8>, _ offset: Int) -> Bool {
+    guard let (kind, _, _) = peek(bytes, offset) else { return false }
+    return kind == .letter || kind == .digit
   }
 
   /// Kept whole, and split into its words where capitals or underscores tell them apart.

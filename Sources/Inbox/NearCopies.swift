@@ -50,6 +50,18 @@ struct NearCopies {
     return nil
   }
 
+  /// The item of a post in the inbox that this one nearly repeats; nil where there is none.
+  func item(of post: Post) throws -> Int64? {
+    let words = CopyWords(title: post.title, text: post.text)
+    guard let sketch = CopySketch(words) else { return nil }
+    let rows = recent.posts(numbers(sketch), atMost: Self.comparedMax)
+    guard let found = try stored(rows, CopyShingles(words)), found.original == .inInbox else {
+      return nil
+    }
+    return try Int64.fetchOne(
+      db, sql: "SELECT item FROM post WHERE id = ?", arguments: [found.row])
+  }
+
   /// A sketch as the database has it. Streams do not meet.
   func numbers(_ sketch: CopySketch) -> (first: Int32, second: Int32) {
     let mask = UInt32(truncatingIfNeeded: stream) &* 0x9e37_79b1

@@ -66,7 +66,7 @@ extension InboxDatabase {
   package func offerAgain(
     _ posts: [OverBudgetPost], most: Int, stream: String, day: String, at: Date, expiresAt: Date
   ) async throws -> Int {
-    let identityKey = identityKey
+    let (identityKey, sketches) = (identityKey, recentSketches)
     return try await write { db in
       guard
         let id = try Int64.fetchOne(
@@ -74,6 +74,7 @@ extension InboxDatabase {
         try Self.offered(db, day, ofStream: id) == nil
       else { return 0 }
       var shown = 0
+      let nearCopies = try NearCopies(db: db, stream: id, recent: sketches)
       for loser in posts where shown < most {
         let score = try Double.fetchOne(
           db,
@@ -82,12 +83,14 @@ extension InboxDatabase {
             WHERE post.id = ? AND post.item IS NULL AND post.text IS NOT NULL
             """, arguments: [loser.id])
         guard let score else { continue }
+        if let item = try nearCopies.item(of: loser.post) {
+          try Self.show(db, loser.id, item: item)
+          continue
+        }
         let place = ItemPlace(
           stream: id, feed: loser.feed, address: loser.address, key: identityKey, at: at,
           expiresAt: expiresAt)
-        try db.execute(
-          sql: "UPDATE post SET item = :item WHERE id = :post OR original = :post AND item IS NULL",
-          arguments: ["item": try place.item(db, for: loser.post, score: score), "post": loser.id])
+        try Self.show(db, loser.id, item: try place.item(db, for: loser.post, score: score))
         shown += 1
       }
       try db.execute(
@@ -99,6 +102,13 @@ extension InboxDatabase {
 }
 
 extension InboxDatabase {
+  /// Puts a post and its copies into an item.
+  private static func show(_ db: Database, _ post: Int64, item: Int64) throws {
+    try db.execute(
+      sql: "UPDATE post SET item = :item WHERE id = :post OR original = :post AND item IS NULL",
+      arguments: ["item": item, "post": post])
+  }
+
   /// The stream's day so far.
   static func day(_ db: Database, _ day: String, ofStream stream: Int64) throws -> StreamDay {
     var result = StreamDay()

@@ -66,7 +66,7 @@ extension InboxDatabase {
               SELECT min(post.id) FROM post JOIN stream ON stream.id = post.stream
               JOIN verdict ON verdict.post = post.id
               WHERE stream.name = ?1 AND post.text IS NOT NULL AND verdict.kept = 0
-                AND verdict.reason <> 'duplicate'), 0)
+                AND post.item IS NULL AND verdict.reason <> 'duplicate'), 0)
           ORDER BY post.id DESC LIMIT ?2
           """, arguments: [stream, Self.backgroundPostsMax]
       ).map { HeldPost(title: $0["title"], text: $0["text"]) }

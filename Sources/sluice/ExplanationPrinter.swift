@@ -16,7 +16,7 @@ enum ExplanationPrinter {
     rows += assessment.evidence.map { evidence in
       [Output.number(evidence.weight), "\(evidence.term.printable) (\(evidence.zone.rawValue))"]
     }
-    rows.append([Output.number(assessment.rest), "everything smaller"])
+    rows.append([Output.number(assessment.rest), "everything smaller, and what length takes off"])
     rows.append([Output.number(assessment.score), "together: the log-odds of relevance"])
     Output.table(["WEIGHT", "BECAUSE OF"], numeric: [0], rows)
     Output.line("")

@@ -6,6 +6,7 @@ final class LineProgress {
   private var line: StatusLine
   private var shownAt: ContinuousClock.Instant?
   private static let interval = Duration.milliseconds(100)
+  private var nextLook = 0
   /// The clock is asked once for this many lines.
   private static let linesPerLook = 64
 
@@ -15,11 +16,13 @@ final class LineProgress {
 
   /// Tells how many lines of something there have been.
   func count(_ lines: Int, of what: String) {
-    guard lines % Self.linesPerLook == 0 else { return }
+    // Fewer than before: the next file.
+    guard lines >= nextLook || lines + Self.linesPerLook < nextLook else { return }
+    nextLook = lines + Self.linesPerLook
     let now = ContinuousClock.now
     if let shownAt, now - shownAt < Self.interval { return }
     shownAt = now
-    line.show("\(what): \(lines.grouped) lines")
+    line.show("\(what): \(lines.counted("line"))")
   }
 
   /// Tells what is under way now.

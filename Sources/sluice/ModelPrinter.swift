@@ -37,6 +37,7 @@ enum ModelPrinter {
         + "\(counts.backgroundPosts.counted("background post")); "
         + "\(counts.terms.counted("term")), tokenizer \(ModelReport.tokenizerVersion)")
     Output.line("State: \(state(report))")
+    if let selection = report.model.selection { show(selection) }
     if let threshold = report.threshold {
       Output.line("Of its reference stream, the best 5 % score \(Output.number(threshold)) or more")
     }
@@ -44,6 +45,26 @@ enum ModelPrinter {
     table("WORDS AGAINST", report.termsAgainst.map { ($0.term, $0.weight) })
     table("CUE PHRASES FOR", cues(report.model.weighedCues.filter { $0.weight > 0 }))
     table("CUE PHRASES AGAINST", cues(report.model.weighedCues.filter { $0.weight < 0 }.reversed()))
+  }
+
+  private static func share(_ value: Double) -> String { String(format: "%.3f", value) }
+
+  /// How the model was chosen, and how good it was on labels that it had not seen.
+  private static func show(_ selection: Selection) {
+    let rivals = selection.candidates.filter { $0.name != selection.member }
+      .map { "\($0.name) \(share($0.averagePrecision))" }
+    let own = selection.candidates.first { $0.name == selection.member }
+    if let own, !rivals.isEmpty {
+      Output.line(
+        "Made by \(own.name), average precision \(share(own.averagePrecision)) on labels not seen; "
+          + "the others \(rivals.joined(separator: ", "))")
+    } else {
+      Output.line("Made by \(selection.member); labels are too few to compare with others")
+    }
+    if let calibrated = selection.calibrated {
+      let (brier, ece) = (share(calibrated.brier), share(calibrated.ece))
+      Output.line("Its probabilities there: Brier score \(brier), calibration error \(ece)")
+    }
   }
 
   /// Phrases of one gesture that weigh the same stand together: there are dozens of them.

@@ -36,8 +36,16 @@ struct ScoreCommand: SluiceCommand {
   }
 
   func execute() async throws {
+    let progress = LineProgress(isWanted: isatty(STDOUT_FILENO) == 0)
+    defer { progress.end() }
+    var lines = 0
     let bad = try await chosenVerb().run(
-      path: file, write: Output.pour, complain: Output.complain)
+      path: file,
+      write: { verdicts in
+        Output.pour(verdicts)
+        lines += verdicts.count { $0 == UInt8(ascii: "\n") }
+        progress.count(lines, of: file)
+      }, complain: progress.complain)
     if bad > 0 { throw ExitCode(Failure.badData) }
   }
 
@@ -45,7 +53,7 @@ struct ScoreCommand: SluiceCommand {
 
   private func chosenVerb() async throws -> ScoreVerb {
     if let stream { return try await verb(ofStream: stream) }
-    let model = try model.map { try readModel(path: $0) } ?? .coldStart(GestureFile.embedded)
+    let model = try model.map { try readModel(path: $0) } ?? .coldStart(try common.taxonomy())
     return ScoreVerb(model: model, keep: keep?.share ?? Self.keepUsual)
   }
 

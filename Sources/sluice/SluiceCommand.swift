@@ -44,7 +44,7 @@ enum Failure {
       case let error as InboxServerError: self.code(error)
       case is FileAccessError, is CocoaError: inputOutput
       case let error as FeedPreviewError: self.code(error)
-      case is DamagedModel, is FeedListError, is NothingToLearn, is NothingToMeasure,
+      case is DamagedModel, is FeedListError, is NothingToLearn, is NothingToMeasure, is NotAModel,
         is StreamTooShort:
         badData
       case is UnknownStream, is UnknownFeed, is FeedOfFile: usage

@@ -52,11 +52,24 @@ import Testing
     }
   }
 
+  @Test func `labels are not overwritten by the model`() async throws {
+    try await Bench.use { bench in
+      let lines = ScoreCommandTests.lines(40, seed: 1, labelled: true)
+      try bench.write("labels.jsonl", lines)
+      let trained = try await bench.sluice(
+        "train", "--labels", "labels.jsonl", "--out", "labels.jsonl")
+      #expect(trained.code == 65)
+      #expect(trained.err.contains("labels.jsonl is no model and stays as it is"))
+      let again = try await bench.sluice("train", "--labels", "labels.jsonl", "--out", "m")
+      #expect(again.code == 0)
+    }
+  }
+
   @Test func `a terminal shows how far it is, and nothing of it is left`() async throws {
     try await Bench.use { bench in
       try bench.write("labels.jsonl", ScoreCommandTests.lines(400, seed: 1, labelled: true))
       let trained = try await bench.inTerminal("train", "--labels", "labels.jsonl", "--out", "m")
-      #expect(trained.contains(Bench.eraseLine + "labels.jsonl: 64 lines" + Bench.eraseLine))
+      #expect(trained.contains(Bench.eraseLine + "labels.jsonl: 1 line" + Bench.eraseLine))
       #expect(trained.contains(Bench.eraseLine + "training on 400 labels and 0 background posts"))
       let left = Bench.left(of: trained)
       #expect(left.count == 3 && left.dropLast().allSatisfy { $0.hasPrefix("sluice: ") })

@@ -25,6 +25,7 @@ import Testing
   ) -> [Verdict] {
     let judge = StreamJudge(
       stream: stream, feed: GateFeed(id: 1, address: "https://forum.example/feed"), model: "now",
+      reference: ScoreQuantiles(of: []),
       assessments: Dictionary(
         uniqueKeysWithValues: posts.enumerated().map { ($0, Assessment(score: $1.score)) }),
       unindexed: [], now: Date(), gates: GateCache())
@@ -67,6 +68,12 @@ import Testing
       #expect(verdicts.map(\.reason) == [.aboveThreshold, .duplicate])
       #expect(verdicts.map(\.isKept) == [true, false])
     }
+  }
+
+  @Test func `of several copies that score above a dropped original one is kept`() {
+    let verdicts = verdicts(
+      [(1, nil), (2, .inPoll(0)), (3, .inPoll(0))], authors: ["spam-bot", "ann", "bob"])
+    #expect(verdicts.map(\.reason) == [.rule, .aboveThreshold, .duplicate])
   }
 
   @Test func `a near-copy of what a rule drops in the same poll is judged`() {

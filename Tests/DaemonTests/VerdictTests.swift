@@ -161,6 +161,16 @@ import Testing
     }
   }
 
+  @Test func `the first post of a new stream is kept where it is a plain lead`() async throws {
+    try await FeedServer.running { server in
+      let wish = "Can anyone recommend a CRM? Looking for an alternative, our budget is $900."
+      server.route("/feed") { _ in .document(rss([Entry(title: "Ask", text: wish)])) }
+      let daemon = try await TestDaemon(
+        daemonYAML(feeds: [("feed", server.address("/feed"))], stream: ["keep: 5%"]))
+      #expect(try await daemon.poll().kept == 1)
+    }
+  }
+
   @Test func `the budget of the day is spent on the best, the rest is said to be over it`()
     async throws
   {
@@ -173,7 +183,7 @@ import Testing
       try await daemon.poll()
       let first = try await daemon.inbox.tallies()
       let kept = try #require(first[.aboveThreshold]?.kept)
-      #expect((6...8).contains(kept))
+      #expect((1...8).contains(kept))
       #expect((first[.overBudget]?.dropped ?? 0) > 10)
       shown.withLock { $0 = 120 }
       try await daemon.poll()
@@ -217,7 +227,10 @@ import Testing
 
   @Test func `a gate's state that cannot be read begins anew`() {
     let fresh = KeepGate().stored()
-    #expect(StreamJudge.gate(Data("no gate".utf8)) == StreamJudge.gate(nil))
-    #expect(StreamJudge.gate(fresh) == KeepGate())
+    let none = ScoreQuantiles(of: [])
+    #expect(
+      StreamJudge.gate(Data("no gate".utf8), expecting: none)
+        == StreamJudge.gate(nil, expecting: none))
+    #expect(StreamJudge.gate(fresh, expecting: none) == KeepGate())
   }
 }

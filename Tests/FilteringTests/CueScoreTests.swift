@@ -51,3 +51,8 @@ import Testing
     #expect(CueScore.gesture(passages, Self.taxonomy) == .ready)
   }
 }
+
+extension CueScore {
+  /// All that the cues weigh together.
+  fileprivate var total: Double { parts.reduce(0) { $0 + $1.weight } }
+}

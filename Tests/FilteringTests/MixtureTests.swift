@@ -176,4 +176,36 @@ import Testing
     #expect(train(SampleStream.labelled(30)).selection?.calibrated == nil)
     #expect(train([], SampleStream.background(50)).selection == nil)
   }
+
+  @Test(arguments: [1, 2, 3, 5])
+  func `a handful of labels moves scores by a few log-odds`(count: Int) {
+    let labelled = (0..<count).flatMap { number in
+      [
+        LabelledPost(title: nil, text: "The bridge \(number) was closed yesterday", label: .noise),
+        LabelledPost(
+          title: nil, text: "Our garden \(number) grows green bridge apples", label: .relevant),
+      ]
+    }
+    let model = Model.train(labelled: labelled, background: [], taxonomy: .shipped)
+    for text in labelled.map(\.text) + ["hello there"] {
+      let score = model.score(title: nil, text: text)
+      #expect(abs(score) < 20, "\(score)")
+    }
+  }
+
+  @Test(arguments: [20, 23, 61, 100])
+  func `labels without any cue leave the cues what they are`(count: Int) {
+    let labelled = (0..<count).map { number in
+      LabelledPost(
+        title: nil, text: number % 3 == 0 ? "bueno \(number) barco azul" : "casa \(number) verde",
+        label: number % 3 == 0 ? .relevant : .noise)
+    }
+    let model = Model.train(labelled: labelled, background: [], taxonomy: .shipped)
+    let text = "Can you recommend a crm?"
+    let assessment = model.assess(title: nil, text: text)
+    #expect(abs(assessment.score - model.score(title: nil, text: "barco")) < 20)
+    #expect(assessment.score > model.score(title: nil, text: "the crm"))
+    let sum = assessment.evidence.reduce(assessment.prior + assessment.rest) { $0 + $1.weight }
+    #expect(abs(sum - assessment.score) < 1e-9)
+  }
 }

@@ -52,8 +52,8 @@ import Testing
 
   @Test func `recall and precision are those of the gate before any answer of the day`() throws {
     let report = simulated(SampleStream.labelled(480), settings { $0.days = 1 })
-    var gate = KeepGate()
     let model = Model.coldStart(.shipped)
+    var gate = KeepGate(expecting: model.referenceQuantiles)
     let posts = SampleStream.labelled(480)
     var kept: [LabelledPost] = []
     for start in stride(from: 0, to: 480, by: 25) {

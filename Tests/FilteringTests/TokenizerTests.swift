@@ -22,6 +22,7 @@ import Testing
     ),
     ("$2k, 700ish, mp3", ["$", "<price>", "0ish", "mp0"]),
     ("thanks @acme_help.", ["thanks", "<handle>"]),
+    ("ask @bob... or @a.b_c", ["ask", "<handle>", "or", "<handle>"]),
     ("#LeadTools #crm", ["#leadtools", "lead", "tools", "#crm", "crm"]),
     (
       "see https://shop.acme.test/best-chairs/8f3a?x=1 now",

@@ -8,8 +8,11 @@ import Testing
 @Suite struct OverBudgetTests {
   /// A poll of the forum whose posts are all over budget, the later ones scored higher.
   private static func polled(_ count: Int, at seconds: Double = 100) async throws -> TestInbox {
+    try await polled(Post.samples(count), at: seconds)
+  }
+
+  private static func polled(_ posts: [Post], at seconds: Double = 100) async throws -> TestInbox {
     let inbox = try await TestInbox()
-    let posts = Post.samples(count)
     let poll = AnsweredPoll(
       feed: try await inbox.id(.forum), posts: posts, etag: nil, lastModified: nil,
       at: .at(seconds), nextPollAt: .at(seconds + 900), day: "2026-11-21", expiresAt: .at(1_000))
@@ -41,6 +44,23 @@ import Testing
         stream: Feed.forum.stream, since: .at(101), before: .at(200)
       ).isEmpty)
     #expect(try await inbox.waiting(now: 400).isEmpty)
+  }
+
+  @Test func `one that nearly repeats what is shown joins its conversation`() async throws {
+    let wish = """
+      Can anyone recommend a CRM for our small team of gardeners in the north? We have a budget, and
+      would like to begin before winter comes.
+      """
+    let inbox = try await Self.polled([
+      Post(id: "one", title: "Ask", text: wish),
+      Post(id: "two", title: "Ask", text: wish + " Thanks!"),
+    ])
+    let posts = try await Self.losers(inbox)
+    #expect(posts.count == 2)
+    #expect(try await Self.offer(inbox, posts, most: 2) == 1)
+    let items = try await inbox.waiting(now: 400)
+    #expect(items.count == 1)
+    #expect(try await inbox.database.item(items[0].id).posts.count == 2)
   }
 
   @Test func `they are shown once a day, and their verdict stays`() async throws {

@@ -58,7 +58,8 @@ package struct ModelReport: Sendable {
 
 extension ModelReport: Encodable {
   private enum CodingKeys: String, CodingKey {
-    case name, stream, file, bytes, made, tokenizer, calibrated, calibration, labels, terms, cues
+    case name, stream, file, bytes, made, tokenizer, calibrated, calibration, labels, selection,
+      terms, cues
     case relevantLabels = "relevant_labels"
     case backgroundPosts = "background_posts"
     case threshold = "threshold_at_5_percent"
@@ -87,6 +88,7 @@ extension ModelReport: Encodable {
     try document.encode(model.counts.backgroundPosts, forKey: .backgroundPosts)
     try document.encode(model.counts.terms, forKey: .terms)
     try document.encodeIfPresent(threshold, forKey: .threshold)
+    try document.encodeIfPresent(model.selection, forKey: .selection)
     guard isWhole else { return }
     try document.encode(termsFor, forKey: .termsFor)
     try document.encode(termsAgainst, forKey: .termsAgainst)

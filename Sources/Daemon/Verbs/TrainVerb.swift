@@ -72,11 +72,31 @@ package struct TrainVerb {
   /// - Throws: `NothingToLearn`, `FileAccessError`
   package func run(out: String) throws -> (model: Model, bytes: Int) {
     guard !labelled.isEmpty || !background.isEmpty else { throw NothingToLearn() }
+    try Self.requireModelOrNothing(at: out)
     let file = try OutputFile(path: out)
     let model = Model.train(labelled: labelled, background: background, taxonomy: taxonomy)
     let bytes = ModelFile.encode(model)
     try file.write(bytes)
     return (model, bytes.count)
+  }
+}
+
+extension TrainVerb {
+  /// What is there and is no model is perhaps the only copy of the labels.
+  private static func requireModelOrNothing(at path: String) throws {
+    guard let file = FileHandle(forReadingAtPath: path), let head = try file.read(upToCount: 13),
+      !head.isEmpty
+    else { return }
+    guard ModelFile.begins([UInt8](head)) else { throw NotAModel(path: path) }
+  }
+}
+
+/// The model would replace a file that is none.
+package struct NotAModel: Error, CustomStringConvertible {
+  package var path: String
+
+  package var description: String {
+    "\(path) is no model and stays as it is; give --out another name, or remove it first"
   }
 }
 
