@@ -4,7 +4,7 @@
 /// against due posts steers the quantile, and bounds how far the kept share may stray. Posts are
 /// ranked by score, and equal scores by a hash of the post, so a pile of equal scores keeps its
 /// share as well and the order of arrival decides nothing. No feed and no author has more than its
-/// part of the window, of the best in it, or of what is kept.
+/// part of the window or of the best in it; of what one brings beyond that, the dial's share is kept.
 ///
 /// A budget makes a second, smaller share, with an account of its own: what passes the dial alone
 /// is over budget.

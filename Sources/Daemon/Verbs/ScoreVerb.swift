@@ -89,7 +89,7 @@ package struct ScoreVerb: Sendable {
 
   private func verdict(of post: PostLine) -> VerdictLine {
     let assessment = model.assess(title: post.title, text: post.text ?? "")
-    // The cold start has no reference stream: it keeps what is likelier relevant than not.
+    // Without a reference stream what is likelier relevant than not is kept.
     let isKept =
       threshold?.keeps(score: assessment.score, identity: StableHash(post.id.text).value)
       ?? (assessment.score > 0)
