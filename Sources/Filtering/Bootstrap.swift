@@ -15,13 +15,15 @@ struct Bootstrap {
   /// What `measure` says of each resample, given how often it holds each post; those of which it can
   /// say nothing are left out.
   func replicates<Figures>(_ resamples: Int, _ measure: ([Int32]) -> Figures?) -> [Figures] {
-    var source = Source(state: seed)
+    var random = SplitMix64(seed: seed)
     var counts = [Int32](repeating: 0, count: posts)
     var found: [Figures] = []
     found.reserveCapacity(resamples)
     for _ in 0..<resamples {
       for index in counts.indices { counts[index] = 0 }
-      for _ in 0..<posts { counts[source.next(below: posts)] &+= 1 }
+      for _ in 0..<posts {
+        counts[Int(random.next().multipliedFullWidth(by: UInt64(posts)).high)] &+= 1
+      }
       if let figures = measure(counts) { found.append(figures) }
     }
     return found
@@ -48,16 +50,5 @@ struct Bootstrap {
     let below = Int(place)
     guard below + 1 < sorted.count else { return sorted[below] }
     return sorted[below] + (sorted[below + 1] - sorted[below]) * (place - Double(below))
-  }
-
-  /// Random numbers that are the same in every run (SplitMix64; Steele, Lea and Flood 2014).
-  private struct Source {
-    var state: UInt64
-
-    @inline(__always)
-    mutating func next(below limit: Int) -> Int {
-      state &+= 0x9e37_79b9_7f4a_7c15
-      return Int(TermHash.finish(state).multipliedFullWidth(by: UInt64(limit)).high)
-    }
   }
 }

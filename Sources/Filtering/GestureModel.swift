@@ -79,15 +79,7 @@ package struct GestureModel: Sendable, Hashable {
   private static func terms(of post: TokenizedPost) -> [UInt64] {
     var keys: [UInt64] = []
     keys.reserveCapacity(post.tokens.count * 2)
-    var previous: Token?
-    for token in post.tokens {
-      keys.append(token.hash)
-      guard token.joins else { continue }
-      if let previous, previous.zone == token.zone {
-        keys.append(TermHash.pair(previous.hash, token.hash))
-      }
-      previous = token
-    }
+    PostTerms.walk(post, post.tokens.indices) { key, _, _ in keys.append(key) }
     keys.sort()
     return keys.indices.filter { $0 == 0 || keys[$0] != keys[$0 - 1] }.map { keys[$0] }
   }

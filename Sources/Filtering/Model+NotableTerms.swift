@@ -13,7 +13,7 @@ extension Model {
   /// model. Neither names of people by their handle or address, nor words out of web addresses.
   func notableTerms(in posts: [(title: String?, text: String)]) -> [NotableTerm] {
     guard counts.terms > 0 else { return [] }
-    let posts = Self.canonical(posts)
+    let posts = Array(TermHash.canonical(posts).prefix(Self.notablePostsMax))
     var search = NotableSearch()
     for (number, post) in posts.enumerated() {
       let post = Tokenizer.tokens(title: post.title, text: post.text)
@@ -56,16 +56,6 @@ extension Model {
     guard !isPair else { return tables.pairs[key] * wordScale }
     let entry = tables.entry(of: token, in: post)
     return entry.weight * wordScale + entry.gramWeight * gramScale
-  }
-
-  /// Once each, by hash, and no more than are read.
-  private static func canonical(
-    _ posts: [(title: String?, text: String)]
-  ) -> [(title: String?, text: String)] {
-    let sorted = posts.map { (hash: TermHash.ofPost(title: $0.title, text: $0.text), post: $0) }
-      .sorted { $0.hash < $1.hash }
-    return sorted.indices.filter { $0 == 0 || sorted[$0].hash != sorted[$0 - 1].hash }
-      .prefix(notablePostsMax).map { sorted[$0].post }
   }
 
   /// Not a word out of an address, nor what stands before the @ of one.

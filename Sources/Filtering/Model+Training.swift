@@ -10,7 +10,8 @@ extension Model {
   package static func train(
     labelled: [LabelledPost], background: [BackgroundPost], taxonomy: GestureTaxonomy
   ) -> Model {
-    let stream = canonical(background)
+    let stream = TermHash.canonical(background.map { ($0.title, $0.text) })
+      .map { BackgroundPost(title: $0.title, text: $0.text) }
     let usual = Array(stream.prefix(usualPostsMax))
     let decided = Set(labelled.map { TermHash.ofPost(title: $0.title, text: $0.text) })
     let open = usual.filter { !decided.contains(TermHash.ofPost(title: $0.title, text: $0.text)) }
@@ -40,15 +41,6 @@ extension Model {
 
   /// Of a large background this many posts are read for what is usual; they are chosen by hash.
   private static let usualPostsMax = 20_000
-
-  /// By hash, copies once.
-  private static func canonical(_ background: [BackgroundPost]) -> [BackgroundPost] {
-    let sorted = background.map {
-      (hash: TermHash.ofPost(title: $0.title, text: $0.text), post: $0)
-    }.sorted { $0.hash < $1.hash }
-    return sorted.indices.filter { $0 == 0 || sorted[$0].hash != sorted[$0 - 1].hash }
-      .map { sorted[$0].post }
-  }
 
   /// With its reference quantiles, its notable terms and its name.
   private func finished(

@@ -35,4 +35,14 @@ enum TermHash {
   static func ofPost(title: String?, text: String) -> UInt64 {
     pair(of((title ?? "").utf8), of(text.utf8))
   }
+
+  /// Posts by that hash, copies once.
+  static func canonical(
+    _ posts: [(title: String?, text: String)]
+  ) -> [(title: String?, text: String)] {
+    let sorted = posts.map { (hash: ofPost(title: $0.title, text: $0.text), post: $0) }
+      .sorted { $0.hash < $1.hash }
+    return sorted.indices.filter { $0 == 0 || sorted[$0].hash != sorted[$0 - 1].hash }
+      .map { sorted[$0].post }
+  }
 }
