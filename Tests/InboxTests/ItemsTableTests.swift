@@ -22,7 +22,10 @@ import Testing
     try await inbox.decide(items[2], .noise)
     try await inbox.decide(items[3], .unsure)
     let counts = try await inbox.database.itemCounts(now: .at(200))
-    #expect(counts == [.waiting: 2, .relevant: 1, .noise: 2, .unsure: 1, .expired: 1])
+    #expect(
+      counts == [
+        .waiting: 2, .relevant: 1, .noise: 2, .unsure: 1, .snoozed: 0, .expired: 1,
+      ])
     for queue in Queue.allCases {
       let listed = try await inbox.database.items(in: queue, now: .at(200))
       #expect(listed.count == counts[queue])

@@ -105,8 +105,10 @@ extension InboxDatabase {
   /// Puts a post and its copies into an item.
   private static func show(_ db: Database, _ post: Int64, item: Int64) throws {
     try db.execute(
-      sql: "UPDATE post SET item = :item WHERE id = :post OR original = :post AND item IS NULL",
-      arguments: ["item": item, "post": post])
+      sql: """
+        UPDATE post SET item = :item, surfacing = iif(id = :post, 'gate', surfacing)
+        WHERE id = :post OR original = :post AND item IS NULL
+        """, arguments: ["item": item, "post": post])
   }
 
   /// The stream's day so far.

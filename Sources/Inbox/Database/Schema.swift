@@ -20,6 +20,7 @@ enum Schema {
     ("2 coverage, memory and the overlay", coverageSchema),
     ("3 fingerprints", nearCopiesSchema),
     ("4 corrected gestures", "ALTER TABLE decision ADD COLUMN gesture TEXT"),
+    ("5 review", reviewSchema),
   ]
 
   private static let firstSchema = """

@@ -3,11 +3,13 @@ import Posts
 
 /// Which items a list shows.
 package enum Queue: String, Sendable, CaseIterable, Codable {
-  /// Undecided, the likeliest first.
+  /// What asks for a decision, the likeliest first: undecided, or `unsure` and back at its time.
   case waiting
   case unsure
   case relevant
   case noise
+  /// Undecided and put off to a later time.
+  case snoozed
   /// Undecided for too long; never a negative label.
   case expired
 }
@@ -16,8 +18,23 @@ package enum Queue: String, Sendable, CaseIterable, Codable {
 package enum Surfacing: String, Sendable, Codable {
   case gate
   case audit
+  /// A newer model would have kept it.
   case rescue
+  /// Somebody fetched it from the dropped ones.
   case request
+  /// From just below the threshold, where the model learns most.
+  case nearThreshold = "near-threshold"
+}
+
+/// "Somebody is looking at this": it ends by itself.
+package struct Claim: Sendable, Hashable {
+  package var by: String
+  package var until: Date
+
+  package init(by: String, until: Date) {
+    self.by = by
+    self.until = until
+  }
 }
 
 /// A conversation in the inbox, as a list shows it.
@@ -39,6 +56,15 @@ package struct ItemSummary: Sendable, Hashable {
   package var decision: Decision?
   package var decidedBy: String?
   package var decidedAt: Date?
+  /// When it asks for a decision, in the past or to come; nil where it does not.
+  package var opensAt: Date?
+  /// What the team will do.
+  package var action: Action?
+  package var note: String?
+  /// It may have ended.
+  package var claim: Claim?
+  /// The newest entry of its decision log; nil before the first.
+  package var lastEntry: Int64?
   /// Other feeds in which copies were seen.
   package var alsoSeen: [String]
   /// A post joined after the item was decided relevant or unsure; after noise it stays quiet.
@@ -59,11 +85,10 @@ package struct PostRecord: Sendable, Hashable {
   package var verdict: Verdict
   /// The post it is a copy of.
   package var original: Int64?
+  /// Why it came before a person; nil where it did not.
+  package var surfacing: Surfacing?
 
-  /// Whether it came before a person: kept, or over budget and then shown on the day after.
-  package var isShown: Bool {
-    verdict.isKept || verdict.reason == .overBudget && item != nil
-  }
+  package var isShown: Bool { surfacing != nil }
 }
 
 /// A conversation with its posts and its history.

@@ -119,7 +119,9 @@ struct IntakeWriter {
         try Int64?.fetchOne(db, sql: "SELECT item FROM post WHERE id = ?", arguments: [$0])
           ?? nil
       }
-    let row = try insert(candidate.post, new.mark, item: item, original: original)
+    let row = try insert(
+      candidate.post, new.mark, item: item, original: original,
+      surfacing: verdict.isKept ? .gate : nil)
     rows[candidate.index] = original ?? row
     try insert(verdict, post: row)
     try remember(new.mark.identities, of: row)
@@ -249,23 +251,23 @@ extension IntakeWriter {
       .execute(arguments: arguments)
   }
 
-  private func insert(_ post: Post, _ mark: PostMarks.Mark, item: Int64?, original: Int64?) throws
-    -> Int64
-  {
+  private func insert(
+    _ post: Post, _ mark: PostMarks.Mark, item: Int64?, original: Int64?, surfacing: Surfacing?
+  ) throws -> Int64 {
     let numbers = original == nil ? mark.sketch.map(nearCopies.numbers) : nil
     let categories = post.categories.isEmpty ? nil : JSONText.array(post.categories)
     try db.cachedStatement(
       sql: """
         INSERT INTO post (stream, feed, item, original, guid, url, title, text, author, language,
           categories, conversation, published, updated, seen_at, words, url_hash, fingerprint,
-          sketch_first, sketch_second)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          sketch_first, sketch_second, surfacing)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
     ).execute(arguments: [
       stream, poll.feed, item, original, post.id, post.url, post.title, post.text, post.author,
       post.language, categories, post.conversation, post.published?.timeIntervalSince1970,
       post.updated?.timeIntervalSince1970, poll.at.timeIntervalSince1970, mark.words,
-      mark.addressHash, mark.fingerprint, numbers?.first, numbers?.second,
+      mark.addressHash, mark.fingerprint, numbers?.first, numbers?.second, surfacing?.rawValue,
     ])
     return db.lastInsertedRowID
   }

@@ -78,8 +78,7 @@ extension InboxDatabase {
         db,
         sql: """
           \(PostRecord.query)
-          WHERE verdict.kept = 0 AND post.text IS NOT NULL
-            AND (post.item IS NULL OR verdict.reason <> 'over-budget')
+          WHERE verdict.kept = 0 AND post.text IS NOT NULL AND post.surfacing IS NULL
             AND (:stream IS NULL OR stream.name = :stream)
           ORDER BY post.id DESC LIMIT :limit
           """, arguments: ["stream": stream, "limit": limit]
@@ -115,20 +114,19 @@ extension InboxDatabase {
 
 extension InboxDatabase {
   /// Whether a post of an item is one that a person is shown: not a copy, which is there to be counted.
-  /// What was over budget belongs to an item only since it had another chance.
-  static let isShown = "(verdict.kept = 1 OR verdict.reason = 'over-budget')"
+  static let isShown = "post.surfacing IS NOT NULL"
 
   /// The item beside the first of its shown posts that still has its text, else beside the first.
   static let summaryQuery = """
     SELECT item.*, stream.name AS stream_name, feed.name AS feed_name, post.id AS post,
       post.title, substr(post.text, 1, 240) AS beginning, post.url, post.author,
       coalesce(post.published, post.updated) AS published, verdict.probability,
-      coalesce(\(namedGesture), verdict.gesture) AS gesture
+      coalesce(\(namedGesture), verdict.gesture) AS gesture,
+      (SELECT max(id) FROM decision WHERE decision.item = item.id) AS last_entry
     FROM item
     JOIN stream ON stream.id = item.stream
     JOIN post ON post.id = (
-      SELECT post.id FROM post JOIN verdict ON verdict.post = post.id
-      WHERE post.item = item.id AND \(isShown)
+      SELECT post.id FROM post WHERE post.item = item.id AND \(isShown)
       ORDER BY post.text IS NULL, post.id LIMIT 1)
     JOIN feed ON feed.id = post.feed
     JOIN verdict ON verdict.post = post.id
@@ -136,9 +134,16 @@ extension InboxDatabase {
 
   static func condition(_ queue: Queue) -> String {
     switch queue {
-    case .waiting: "item.decision IS NULL AND item.expires_at > :now"
-    case .expired: "item.decision IS NULL AND item.expires_at <= :now"
-    case .unsure, .relevant, .noise: "item.decision = '\(queue.rawValue)' AND :now IS NOT NULL"
+    case .waiting: "item.opens_at <= :now AND item.expires_at > :now"
+    case .snoozed: "item.decision IS NULL AND item.opens_at > :now"
+    case .expired:
+      "item.decision IS NULL AND item.opens_at <= :now AND item.expires_at <= :now"
+    case .unsure:
+      """
+      item.decision = 'unsure'
+        AND (item.opens_at IS NULL OR item.opens_at > :now OR item.expires_at <= :now)
+      """
+    case .relevant, .noise: "item.decision = '\(queue.rawValue)' AND :now IS NOT NULL"
     }
   }
 }
@@ -160,6 +165,12 @@ extension ItemSummary {
       probability: row["probability"],
       gesture: (row["gesture"] as String?).flatMap(Gesture.init),
       decision: decision, decidedBy: row["decided_by"], decidedAt: date(decidedAt),
+      opensAt: date(row["opens_at"]),
+      action: (row["action"] as String?).flatMap(Action.init), note: row["note"],
+      claim: (row["claimed_by"] as String?).map {
+        Claim(by: $0, until: Date(timeIntervalSince1970: row["claimed_until"]))
+      },
+      lastEntry: row["last_entry"],
       alsoSeen: try String.fetchAll(
         db,
         sql: """
@@ -199,6 +210,7 @@ extension PostRecord {
         assessment: assessment, isKept: row["kept"],
         reason: Verdict.Reason(rawValue: row["reason"]) ?? .belowThreshold,
         rule: row["rule"], model: row["model"]),
-      original: row["original"])
+      original: row["original"],
+      surfacing: (row["surfacing"] as String?).flatMap(Surfacing.init))
   }
 }

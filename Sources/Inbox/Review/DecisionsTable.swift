@@ -19,8 +19,7 @@ extension InboxDatabase {
         try db.execute(
           sql: """
             INSERT INTO decision_post (decision, post)
-            SELECT ?, post.id FROM post JOIN verdict ON verdict.post = post.id
-            WHERE post.item = ? AND \(Self.isShown)
+            SELECT ?, post.id FROM post WHERE post.item = ? AND \(Self.isShown)
             """, arguments: [entry.id, item])
         try Self.derive(db, item: item)
         return entry
@@ -103,16 +102,20 @@ extension InboxDatabase {
     let standing = try Row.fetchOne(
       db,
       sql: """
-        SELECT decision, decided_by, decided_at FROM decision
+        SELECT decision, decided_by, decided_at, returns_at FROM decision
         WHERE item = ? AND decision IS NOT NULL
           AND id NOT IN (SELECT undoes FROM decision WHERE undoes IS NOT NULL)
         ORDER BY id DESC LIMIT 1
         """, arguments: [item])
     try db.execute(
-      sql: "UPDATE item SET decision = ?, decided_by = ?, decided_at = ? WHERE id = ?",
+      sql: """
+        UPDATE item SET decision = ?, decided_by = ?, decided_at = ?, opens_at = ? WHERE id = ?
+        """,
       arguments: [
         standing?["decision"] as String?, standing?["decided_by"] as String?,
-        standing?["decided_at"] as Double?, item,
+        standing?["decided_at"] as Double?,
+        standing == nil ? 0 : standing?["returns_at"] as Double?,
+        item,
       ])
   }
 }

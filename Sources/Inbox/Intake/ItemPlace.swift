@@ -16,21 +16,23 @@ struct ItemPlace {
   ///
   /// A post that joins a decided item was not before the person who decided, even if its poll had
   /// begun by then: hence the thousandth of a second.
-  func item(_ db: Database, for post: Post, score: Double) throws -> Int64 {
+  func item(
+    _ db: Database, for post: Post, score: Double, surfacing: Surfacing = .gate
+  ) throws -> Int64 {
     let at = at.timeIntervalSince1970
     return try Int64.fetchOne(
       db.cachedStatement(
         sql: """
           INSERT INTO item (stream, conversation, surfacing, surfaced_at, expires_at, active_at,
             score)
-          VALUES (?, ?, 'gate', ?, ?, ?, ?)
+          VALUES (?, ?, ?, ?, ?, ?, ?)
           ON CONFLICT (stream, conversation) DO UPDATE SET
             active_at = max(excluded.active_at, coalesce(decided_at + 0.001, 0)),
             expires_at = excluded.expires_at, score = max(score, excluded.score)
           RETURNING id
           """),
       arguments: [
-        stream, key.hash(["conversation", thread(of: post)]), at,
+        stream, key.hash(["conversation", thread(of: post)]), surfacing.rawValue, at,
         expiresAt.timeIntervalSince1970, at, score,
       ])!
   }
