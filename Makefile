@@ -1,9 +1,10 @@
 # make run       the daemon on feeds.yml, with the inbox at http://127.0.0.1:8484/
 # make test      all tests that need nothing more
 # make test-all  those, and the ones in a real browser, spreadsheet and systemd
-# make bench     both of the next two
+# make bench     all of the next three
 # make bench-parsing  the speed of the parser beside others; CORPUS=… adds a directory of real feeds
 # make bench-filter   the speed of the filter beside others; CORPUS=… adds a directory of labelled posts
+# make bench-inbox    the speed and the size of a database of a million posts; POSTS=… takes another number
 # make bench-polling  polls per second beside curl, and what the daemon costs while nothing is new
 # make fuzz      the parser under libFuzzer, each kind of document for SECONDS (60)
 # make sanitize  the parser under AddressSanitizer, on the documents of `bench`
@@ -17,9 +18,10 @@ LIBRARIES = libcurl4-openssl-dev libsqlite3-dev libxml2-dev pkg-config
 PEERS = libxml2-utils sfeed python3 python3-venv time
 POLLING_PEERS = nginx-light curl python3
 SECONDS ?= 60
+POSTS ?= 1000000
 
 .PHONY: run build release test test-all lint imports libraries bench bench-parsing bench-filter \
-  bench-polling fuzz sanitize clean
+  bench-inbox bench-polling fuzz sanitize clean
 
 run: release
 	exec .build/release/sluice run
@@ -52,7 +54,7 @@ lint:
 imports: libraries
 	$(SWIFT) build --build-tests --explicit-target-dependency-import-check error
 
-bench: bench-parsing bench-filter
+bench: bench-parsing bench-filter bench-inbox
 
 bench-parsing: libraries
 	-@$(call install,$(PEERS))
@@ -63,6 +65,11 @@ bench-filter: release
 	-@$(call install,python3 python3-venv)
 	$(SWIFT) build -c release --product FilteringBenchmark
 	/usr/bin/python3 Benchmarks/filtering.py $(CORPUS)
+
+bench-inbox: libraries
+	-@$(call install,python3)
+	$(SWIFT) build -c release --product InboxBenchmark
+	/usr/bin/python3 Benchmarks/inbox.py $(POSTS)
 
 bench-polling: release
 	-@$(call install,$(POLLING_PEERS))

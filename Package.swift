@@ -68,6 +68,9 @@ let package = Package(
     .executableTarget(
       name: "FilteringBenchmark", dependencies: ["Posts", "Filtering", "Daemon"],
       path: "Benchmarks/FilteringBenchmark"),
+    .executableTarget(
+      name: "InboxBenchmark", dependencies: ["Posts", "Inbox"],
+      path: "Benchmarks/InboxBenchmark"),
     .target(name: "FeedServer", path: "Tests/FeedServer"),
     .testTarget(name: "PostsTests", dependencies: ["Posts"]),
     .testTarget(name: "FetchingTests", dependencies: ["Posts", "Fetching", "FeedServer"]),
@@ -75,7 +78,8 @@ let package = Package(
     .testTarget(name: "FilteringTests", dependencies: ["Posts", "Filtering"]),
     .testTarget(
       name: "InboxTests",
-      dependencies: ["Posts", "Inbox", .product(name: "GRDB", package: "GRDB.swift")]),
+      dependencies: ["Posts", "Inbox", .product(name: "GRDB", package: "GRDB.swift")],
+      exclude: ["Schemas"]),
     .testTarget(
       name: "InboxWebTests",
       dependencies: [

@@ -31,4 +31,7 @@ final class GateCache: Sendable {
     entries.withLock { $0[stream] = Entry(stored: stored, gate: gate) }
     return stored
   }
+
+  /// After an erasure.
+  func forget() { entries.withLock { $0 = [:] } }
 }

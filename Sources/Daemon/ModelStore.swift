@@ -10,6 +10,8 @@ package actor ModelStore {
   private let coldStart: Model
   private let logger: Logger
   private var loaded: [String: Model] = [:]
+  /// The files of models that the database does not name yet.
+  private var adopting: [String] = []
   /// Counts what `adopt` does to the files: who failed to read one meanwhile reads again.
   private var changes = 0
   /// By stream, the model that was complained of.
@@ -51,19 +53,58 @@ package actor ModelStore {
   }
 
   /// Writes the model and makes it the current one; the gate goes over to its scores.
-  package func adopt(_ model: Model, stream: String, trainedThrough: Int64) async throws {
+  ///
+  /// - Parameter erasures: as they were when the model's posts were read.
+  /// - Throws: `ErasedMeanwhile`
+  package func adopt(
+    _ model: Model, stream: String, trainedThrough: Int64, erasures: Int? = nil
+  ) async throws {
     let target = file(stream, model.name)
     try FileManager.default.createDirectory(
       at: target.deletingLastPathComponent(), withIntermediateDirectories: true,
       attributes: [.posixPermissions: 0o700])
     try OutputFile(path: target.path).write(ModelFile.encode(model))
     changes += 1
-    try await inbox.adopt(model: model.name, stream: stream, trainedThrough: trainedThrough) {
-      StreamJudge.gate($0, adopting: model)
+    adopting.append(target.path)
+    defer { adopting.firstIndex(of: target.path).map { _ = adopting.remove(at: $0) } }
+    do {
+      try await inbox.adopt(
+        model: model.name, stream: stream, trainedThrough: trainedThrough, erasures: erasures
+      ) { StreamJudge.gate($0, adopting: model) }
+    } catch {
+      // Held before that too, it stays.
+      if try await inbox.currentModel(stream: stream) != model.name {
+        try FileManager.default.removeItem(at: target)
+      }
+      throw error
     }
     loaded[stream] = model
     changes += 1
     try removeFiles(of: stream, except: model.name)
+  }
+
+  /// Removes every file that is not the current model of a stream, as drafts that a crash has left, and
+  /// what is in memory of others.
+  ///
+  /// - Returns: how many files.
+  func sweep() async throws -> Int {
+    var current: [String: String?]
+    var changesBefore: Int
+    repeat {
+      changesBefore = changes
+      current = try await inbox.models()
+    } while changes != changesBefore
+    loaded = loaded.filter { current[$0.key] == $0.value.name }
+    let kept = current.compactMap { stream, name in name.map { file(stream, $0).path } } + adopting
+    var removed = 0
+    for stream in try folders() {
+      for file in try files(of: stream) where !kept.contains(file.path) {
+        try FileManager.default.removeItem(at: file)
+        removed += 1
+      }
+    }
+    changes += 1
+    return removed
   }
 
   private func load(_ name: String, stream: String) throws -> Model {
@@ -91,11 +132,26 @@ package actor ModelStore {
 
   /// Older models hold words of posts whose decisions may be gone: only the current one stays.
   private func removeFiles(of stream: String, except name: String) throws {
-    let folder = directory.appending(path: stream, directoryHint: .isDirectory)
-    for file in try FileManager.default.contentsOfDirectory(
-      at: folder, includingPropertiesForKeys: nil)
-    where file.deletingPathExtension().lastPathComponent != name {
+    for file in try files(of: stream)
+    where file.deletingPathExtension().lastPathComponent != name && !adopting.contains(file.path) {
       try FileManager.default.removeItem(at: file)
+    }
+  }
+
+  private func files(of stream: String) throws -> [URL] {
+    let folder = directory.appending(path: stream, directoryHint: .isDirectory)
+    return try FileManager.default.contentsOfDirectory(atPath: folder.path)
+      .map { folder.appending(path: $0) }
+  }
+
+  /// Streams that ever had a model.
+  private func folders() throws -> [String] {
+    guard FileManager.default.fileExists(atPath: directory.path) else { return [] }
+    return try FileManager.default.contentsOfDirectory(atPath: directory.path).filter {
+      var isFolder: ObjCBool = false
+      let path = directory.appending(path: $0).path
+      return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+        && isFolder.boolValue
     }
   }
 }

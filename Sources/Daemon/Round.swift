@@ -22,11 +22,19 @@ package struct RoundRow: Encodable, Sendable {
   package var duplicates = 0
   /// Dropped by a rule of the stream, such as its `max-age`.
   package var ruledOut = 0
+  /// Not stored, because their authors or addresses were forgotten.
+  package var blocked = 0
   package var problem: String?
   /// What was odd in the document.
   package var remark: String?
   /// When it is tried again; absent where it is not, or where nothing went wrong.
   package var nextTry: Date?
+  /// Why its posts could not be stored; no part of the printed document.
+  package var fault: (any Error)?
+
+  private enum CodingKeys: String, CodingKey {
+    case stream, feed, outcome, new, kept, known, duplicates, ruledOut, problem, remark, nextTry
+  }
 
   init(_ polled: PolledFeed, _ result: Result<PollOutcome, any Error>) {
     stream = polled.stream.name
@@ -39,6 +47,7 @@ package struct RoundRow: Encodable, Sendable {
       known = stored.known
       duplicates = stored.duplicates
       ruledOut = stored.ruledOut
+      blocked = stored.blocked
       remark = odd
     case .success(.notModified): outcome = .notModified
     case .success(.postponed(let until)):
@@ -50,6 +59,7 @@ package struct RoundRow: Encodable, Sendable {
       nextTry = again
     case .failure(let error):
       outcome = .broken
+      fault = error
       problem = "\(error)"
     }
   }
@@ -61,8 +71,9 @@ package struct RoundRow: Encodable, Sendable {
     case .answered:
       let copies = duplicates > 0 ? ", \(duplicates) copies" : ""
       let ruled = ruledOut > 0 ? ", \(ruledOut) too old or dropped by another rule" : ""
+      let refused = blocked > 0 ? ", \(blocked) blocked" : ""
       let odd = remark.map { " (\($0))" } ?? ""
-      return "\(name): \(new) new, \(kept) kept\(copies)\(ruled), \(known) known\(odd)"
+      return "\(name): \(new) new, \(kept) kept\(copies)\(ruled)\(refused), \(known) known\(odd)"
     case .notModified: return "\(name): not modified"
     case .postponed:
       return "\(name): its host wants to be left alone until \(nextTry?.iso8601 ?? "later")"
@@ -88,12 +99,13 @@ package struct RoundRow: Encodable, Sendable {
 }
 
 extension Stages {
-  /// Polls each feed once, telling of each as it is done; then does what else is due, as the daemon
-  /// would.
+  /// Does what is due at the day's start, polls each feed once, telling of each as it is done, then does
+  /// what else is due, as the daemon would.
   package func round(
     _ feeds: [PolledFeed], report: @escaping @Sendable (RoundRow) -> Void
   ) async throws -> [RoundRow] {
     let rows = Mutex<[RoundRow]>([])
+    await housekeeping.bringIn()
     await poller.poll(feeds) { feed, result in
       let row = RoundRow(feed, result)
       rows.withLock {
@@ -102,6 +114,13 @@ extension Stages {
       }
     }
     await housekeeping.doWhatIsDue()
+    do {
+      try await erasure.doWhatWasAsked()
+      try await searchIndexing.catchUp()
+    } catch {
+      // What was polled is stored, and the next round tries this again.
+      if !Task.isCancelled { logger.error("what is done after a round was not: \(error)") }
+    }
     return rows.withLock { $0.sorted { ($0.stream, $0.feed) < ($1.stream, $1.feed) } }
   }
 }

@@ -11,46 +11,33 @@ struct SecondChance: Sendable {
   let models: ModelStore
   let clock: WallClock
 
-  /// Shows those that are among the best by the model and the rate of today, for half of today's budget
-  /// at most; they count towards it. Once a day: then they rest.
+  /// Shows those that are among the best by the model and the rate of today, for half of what today's
+  /// budget leaves beside the posts from just below the threshold; they count towards it. Once a day,
+  /// unless the budget is used up: then it is tried again.
   ///
   /// - Returns: how many.
   func offer(_ stream: StreamConfiguration, timezone: TimeZone) async throws -> Int {
     guard let budget = stream.budgetPerDay else { return 0 }
     let now = clock.now()
     let day = now.day(in: timezone)
-    guard try await !inbox.hasOfferedAgain(stream: stream.name, day: day) else { return 0 }
-    let (yesterday, today) = Self.days(before: now, in: timezone)
-    let losers = try await inbox.overBudget(
-      stream: stream.name, since: yesterday, before: today)
+    guard try await !inbox.hasSurfaced(.gate, stream: stream.name, day: day) else { return 0 }
     let context = try await inbox.gateContext(stream: stream.name, day: day)
-    let best = losers.isEmpty ? [] : try await best(of: losers, stream, context)
-    return try await inbox.offerAgain(
-      best, most: min((budget + 1) / 2, budget - context.day.shown), stream: stream.name,
-      day: day, at: now, expiresAt: now.addingTimeInterval(stream.expireSeconds))
-  }
-
-  /// Those that pass the gate as it is now, the best first.
-  private func best(
-    of losers: [OverBudgetPost], _ stream: StreamConfiguration, _ context: GateContext
-  ) async throws -> [OverBudgetPost] {
+    let most = min((budget - stream.nearBudget + 1) / 2, budget - context.day.shown)
+    guard most > 0 else { return 0 }
     let model = try await models.current(stream: stream.name)
-    let candidates = losers.map { loser in
-      GateFeed(id: loser.feed, address: loser.address).candidate(
-        UInt64(bitPattern: loser.id), model.assess(title: loser.post.title, text: loser.post.text),
-        author: loser.post.author)
-    }
-    let admitted = StreamJudge.gate(context.state, expecting: model.referenceQuantiles).admits(
-      candidates, share: stream.effectiveKeep(context.day) ?? stream.keep, floor: stream.floor)
-    return losers.indices.filter { admitted[$0] }
-      .sorted { candidates[$0].score > candidates[$1].score }.map { losers[$0] }
-  }
-
-  /// When the day before began, and when it ended.
-  private static func days(before now: Date, in timezone: TimeZone) -> (Date, Date) {
-    var calendar = Calendar(identifier: .gregorian)
-    calendar.timeZone = timezone
-    let today = calendar.startOfDay(for: now)
-    return (calendar.startOfDay(for: today.addingTimeInterval(-1)), today)
+    let gate = StreamJudge.gate(context.state, expecting: model.referenceQuantiles)
+    let share = stream.effectiveKeep(context.day) ?? stream.keep
+    let look = SecondLook(
+      inbox: inbox, stream: stream, model: model,
+      wants: { gate.admits($0, share: share, floor: stream.floor) },
+      // Some may join what is shown, and make room for others.
+      most: 2 * most)
+    let (yesterday, today) = now.dayBefore(in: timezone)
+    let found = try await look.look(
+      through: DroppedPosts(
+        stream: stream.name, reasons: [.overBudget], since: yesterday, before: today))
+    var arrival = stream.arrival(.gate, most: most, at: now, timezone: timezone)
+    arrival.isOnceADay = true
+    return try await inbox.surface(found.posts, arrival)
   }
 }

@@ -25,13 +25,14 @@ package struct Services: Sendable {
     let wake = trainerWake
     let inbox = stages.inbox
     let live = stages.live
+    let audits = stages.audits
     server = try InboxServer(
       inbox: stages.inbox,
       settings: InboxServerSettings(
         address: listen.address, port: listen.port,
         streams: { live.current.streams.map { .init(name: $0.name, title: $0.title) } },
         analyst: Self.userName(), timezone: stages.configuration.timezone,
-        version: sluiceVersion,
+        version: sluiceVersion, waitingTimes: stages.waitingTimes,
         decisionsUntilModel: { stream in
           guard
             let needed = live.current.streams.first(where: { $0.name == stream })?.retrain,
@@ -39,7 +40,12 @@ package struct Services: Sendable {
           else { return nil }
           return max(0, needed - made)
         },
-        onDecision: { _ in wake.signal() }),
+        nearEvery: { live.current.nearEvery(stream: $0) },
+        onDecision: { _ in wake.signal() },
+        startAudit: { stream, count in
+          try await audits.start(stream: stream, count: count, by: Self.userName())
+        },
+        auditFigures: { try await audits.figures(stream: $0) }),
       logger: stages.logger)
   }
 
@@ -49,13 +55,16 @@ package struct Services: Sendable {
     let (begin, listening) = AsyncStream<Void>.makeStream()
     let onListening = onListening
     let parts: [any Service] = [
-      stages.housekeeping,
       TrainerService(trainer: stages.trainer, wake: trainerWake),
       PollerService(poller: stages.poller, begin: begin),
+      stages.searchIndexing,
       InboxService(server: server) { port in
         await onListening(port)
         listening.yield()
       },
+      // The last are told first that it ends: who waits for the writer would wait for these.
+      stages.housekeeping,
+      ErasureService(erasure: stages.erasure),
     ]
     var quiet = stages.logger
     quiet.logLevel = .warning

@@ -42,6 +42,13 @@ extension Stages {
       + "\(streams) \(streams == 1 ? "stream" : "streams")"
   }
 
+  /// How long items of the stream named stay away, as it is configured at that moment.
+  package var waitingTimes: @Sendable (String) -> WaitingTimes {
+    { [live] name in
+      live.current.streams.first { $0.name == name }?.waitingTimes ?? WaitingTimes()
+    }
+  }
+
   /// - Throws: `UnknownStream`
   package func requireStream(_ name: String) throws(UnknownStream) {
     let known = configuration.streams.map(\.name)
@@ -70,6 +77,20 @@ extension Stages {
     return [try await inbox.post(post)]
   }
 
+  /// Brings a dropped post, named `p34`, into the inbox, outside of every budget.
+  ///
+  /// - Throws: `InboxError`
+  package func request(_ name: String, by: String) async throws -> Requested {
+    guard name.hasPrefix("p"), let id = Int64(name.dropFirst()) else {
+      throw InboxError.noSuchPost(name.printable)
+    }
+    let stream = try await inbox.post(id).stream
+    let now = poller.pipeline.clock.now()
+    let expireSeconds = waitingTimes(stream).expireSeconds
+    return try await inbox.request(
+      id, by: by, at: now, expiresAt: now.addingTimeInterval(expireSeconds))
+  }
+
   /// A configured feed by name or address; any other address as a feed of `stream`, or of the first.
   package func feed(named name: String, stream: String?) async throws -> PolledFeed? {
     if let stream { try requireStream(stream) }
@@ -86,11 +107,17 @@ extension Stages {
       configuration: FeedConfiguration(address: name, name: name.printable), stream: chosen)
   }
 
-  /// Retrains what is due, unless a daemon runs, which does it itself.
+  /// Retrains what is due, unless a daemon runs, which does it itself. Where that fails, the decision
+  /// behind it stands all the same: it is only said, and tried again after the next one.
   package func trainUnlessPolling() async throws -> [Trainer.Trained] {
     guard let lock = try? PollingLock(state) else { return [] }
     defer { withExtendedLifetime(lock) {} }
-    return try await trainer.trainWhatIsDue()
+    do {
+      return try await trainer.trainWhatIsDue()
+    } catch {
+      logger.error("retraining failed, the old model stays: \(error)")
+      return []
+    }
   }
 }
 
@@ -99,6 +126,7 @@ extension Trainer.Trained {
   package var sentence: String {
     "sluice: stream \(stream) has learnt: model \(model.name) from \(model.counts.labels) decided "
       + "posts, \(model.counts.relevantLabels) of them relevant"
+      + (rescued > 0 ? "; \(Rescue.sentence(rescued, by: model.name))" : "")
   }
 }
 

@@ -31,7 +31,8 @@ package struct Stages: Sendable {
     models = ModelStore(
       directory: state.modelsURL, inbox: inbox, taxonomy: taxonomy, logger: logger)
     trainer = Trainer(
-      inbox: inbox, models: models, taxonomy: taxonomy, live: live, logger: logger)
+      inbox: inbox, models: models, taxonomy: taxonomy, live: live, clock: clock,
+      logger: logger)
     fetcher = FeedFetcher(
       settings: FetchSettings(
         userAgent: Self.userAgent(contact: configuration.contact),
@@ -53,16 +54,25 @@ package struct Stages: Sendable {
       clock: clock)
     poller = Poller(
       pipeline: pipeline, live: live, inbox: inbox, logger: logger)
+    if isPolling { try await erasure.applyBlocklist() }
   }
 
   /// What is in force at this moment.
   package var configuration: Configuration { live.current }
 
+  var erasure: Erasure {
+    Erasure(
+      inbox: inbox, models: models, trainer: trainer, gates: poller.pipeline.gates,
+      blocklist: Blocklist(directory: state.path), logger: logger)
+  }
+
   var housekeeping: Housekeeping {
     Housekeeping(
-      inbox: inbox, live: live,
-      secondChance: SecondChance(inbox: inbox, models: models, clock: poller.pipeline.clock),
-      logger: logger)
+      inbox: inbox, models: models, live: live, clock: poller.pipeline.clock, logger: logger)
+  }
+
+  var searchIndexing: SearchIndexing {
+    SearchIndexing(inbox: inbox, clock: poller.pipeline.clock, logger: logger)
   }
 
   /// Ends what still runs and folds the write-ahead log into the database.

@@ -48,7 +48,7 @@ package struct StateDirectory: Sendable {
   /// Whether a database is in the directory of this path. Makes nothing.
   ///
   /// - Throws: `StateDirectoryError` where that cannot be found out.
-  static func hasDatabase(path: String) throws(StateDirectoryError) -> Bool {
+  package static func hasDatabase(path: String) throws(StateDirectoryError) -> Bool {
     var status = stat()
     let file = URL(filePath: path, directoryHint: .isDirectory).appending(path: "inbox.sqlite3")
     if stat(file.path, &status) == 0 { return true }

@@ -89,13 +89,18 @@ struct GateFeed: Sendable {
     KeepGate.Candidate(
       identity: tieBreaker, score: assessment.score, probability: assessment.probability,
       feed: UInt64(bitPattern: id),
-      author: author.map { StableHash("\(host) \($0.lowercased())").value })
+      author: author.map(hash(ofAuthor:)))
+  }
+
+  /// How the gate names an author.
+  func hash(ofAuthor author: String) -> UInt64 {
+    StableHash("\(host) \(author.lowercased())").value
   }
 }
 
 extension StreamConfiguration {
-  /// The keep rate that the budget comes to, by the posts of a day: as many as came the day before, or
-  /// today already.
+  /// The keep rate that the budget comes to, beside what came in late, by the posts of a day: as many as
+  /// came the day before, or today already.
   ///
   /// What one feed brings beyond what all others bring counts from the next day on, so that a flood
   /// does not lower the rate of the rest at once.
@@ -104,7 +109,8 @@ extension StreamConfiguration {
     let others = day.posts - day.postsOfOneFeed
     let today = day.feeds > 3 ? min(day.posts, 2 * others) : day.posts
     let perDay = max(today + more, day.postsDayBefore)
-    return perDay > 0 ? min(keep, Double(budgetPerDay) / Double(perDay)) : keep
+    let budget = max(0, budgetPerDay - day.shownLate)
+    return perDay > 0 ? min(keep, Double(budget) / Double(perDay)) : keep
   }
 }
 

@@ -1,3 +1,4 @@
+import Fetching
 import Filtering
 import Foundation
 import Inbox
@@ -10,22 +11,41 @@ package struct Trainer: Sendable {
   var models: ModelStore
   let taxonomy: GestureTaxonomy
   let live: LiveConfiguration
+  let clock: WallClock
   let logger: Logger
 
   /// A model that was made, for people to read of.
   package struct Trained: Sendable {
     package var stream: String
     package var model: Model
+    /// Dropped posts that it brought in.
+    package var rescued = 0
   }
 
   /// Retrains each stream that has at least as many new decisions as its `retrain` asks for, or whose
-  /// model cannot be read any more, as after an update.
+  /// model cannot be read any more, as after an update; and lets each new model look again at what was
+  /// dropped.
   package func trainWhatIsDue() async throws -> [Trained] {
     var trained: [Trained] = []
-    for stream in live.current.streams where try await isDue(stream) {
-      trained.append(try await train(stream))
+    for stream in live.current.streams {
+      if try await isDue(stream) { trained.append(try await train(stream)) }
+      let rescued = await rescue(stream)
+      if trained.last?.stream == stream.name { trained[trained.count - 1].rescued = rescued }
     }
     return trained
+  }
+
+  /// Also after a rescue that was interrupted. What fails is tried again the next time.
+  private func rescue(_ stream: StreamConfiguration) async -> Int {
+    do {
+      return try await Rescue(inbox: inbox, models: models, clock: clock, logger: logger)
+        .runIfDue(stream, timezone: live.current.timezone)
+    } catch {
+      if !Task.isCancelled {
+        logger.error("stream \(stream.name): dropped posts could not be looked at again: \(error)")
+      }
+      return 0
+    }
   }
 
   private func isDue(_ stream: StreamConfiguration) async throws -> Bool {
@@ -33,32 +53,33 @@ package struct Trainer: Sendable {
     return try await models.isUnreadable(stream: stream.name)
   }
 
-  /// Makes a model from what is held now, and puts it to work.
+  /// Makes a model from what is held now, and puts it to work. Where something is erased meanwhile,
+  /// another is made.
   package func train(_ stream: StreamConfiguration) async throws -> Trained {
+    while true {
+      do {
+        return try await trainOnce(stream)
+      } catch is ErasedMeanwhile {
+        try Task.checkCancellation()
+      }
+    }
+  }
+
+  private func trainOnce(_ stream: StreamConfiguration) async throws -> Trained {
     let data = try await inbox.trainingData(stream: stream.name)
     let taxonomy = taxonomy
-    let model = await Self.inBackground {
+    let model = await inBackground {
       Model.train(
         labelled: data.decided.compactMap(LabelledPost.init),
         background: data.background.map { BackgroundPost(title: $0.title, text: $0.text) },
         taxonomy: taxonomy)
     }
-    try await models.adopt(model, stream: stream.name, trainedThrough: data.throughDecision)
+    try await models.adopt(
+      model, stream: stream.name, trainedThrough: data.throughDecision, erasures: data.erasures)
     logger.info(
       "stream \(stream.name): model \(model.name) from \(model.counts.labels) decided posts, \(model.counts.relevantLabels) of them relevant, beside \(model.counts.backgroundPosts) others"
     )
     return Trained(stream: stream.name, model: model)
-  }
-
-  /// Training takes seconds: it gets a thread of its own, at low priority, so that neither polls nor
-  /// the page wait for it.
-  private static func inBackground<T: Sendable>(_ work: @escaping @Sendable () -> T) async -> T {
-    await withCheckedContinuation { continuation in
-      let thread = Thread { continuation.resume(returning: work()) }
-      thread.stackSize = 8 << 20
-      thread.qualityOfService = .background
-      thread.start()
-    }
   }
 }
 

@@ -33,6 +33,9 @@ extension Request {
     }
   }
 
+  /// The stream that is asked for; nil for all.
+  var stream: String? { uri.queryParameters["stream"].flatMap { $0.isEmpty ? nil : String($0) } }
+
   /// A whole number of the query.
   func number(_ name: String, in range: ClosedRange<Int>, default standard: Int) throws -> Int {
     guard let text = uri.queryParameters[Substring(name)] else { return standard }

@@ -27,8 +27,26 @@ struct Routes: Sendable {
     get("/api/feeds", on: router, use: feeds)
     get("/api/items", on: router, use: items)
     get("/api/items/:id", on: router, use: item)
+    get("/api/search", on: router, use: search)
+    get("/api/exports", on: router, use: exports)
     post("/api/items/:id/decision", on: router, use: decide)
+    post("/api/items/:id/action", on: router, use: act)
+    post("/api/items/:id/note", on: router, use: note)
+    post("/api/items/:id/snooze", on: router, use: snooze)
+    post("/api/items/:id/claim", on: router, use: claim)
+    post("/api/items/:id/release", on: router, use: release)
+    post("/api/decisions", on: router, use: decideTogether)
     post("/api/undo", on: router, use: undo)
+    post("/api/redo", on: router, use: redo)
+    router.get("/api/audit", use: audit)
+    router.post("/api/audit", use: startAudit)
+    refuse(
+      [.put, .patch, .delete, .options], at: "/api/audit", on: router, allow: "GET, HEAD, POST")
+    post("/api/audit/:place/answer", on: router, use: answerAudit)
+    post("/api/audit/undo", on: router, use: undoAudit)
+    get("/api/posts", on: router, use: droppedPosts)
+    get("/api/posts/:id", on: router, use: post)
+    post("/api/posts/:id/request", on: router, use: requestPost)
     return router
   }
 

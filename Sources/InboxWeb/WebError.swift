@@ -21,7 +21,12 @@ extension WebError {
   init?(_ error: any Error, path: String) {
     switch error {
     case let error as WebError: self = error
+    case let error as AuditError: self.init(error)
+    case let error as SearchRefusal: self.init(.badRequest, error.description)
     case InboxError.noSuchItem(let id): self.init(.notFound, "there is no item \(id)")
+    case InboxError.noSuchPost(let id): self.init(.notFound, "there is no post \(id)")
+    case InboxError.textGone(_):
+      self.init(.gone, "\(error)")
     case let error as InboxError where error == .nothingToUndo:
       self.init(.conflict, error.description)
     case let error as InboxError where error == .busy || error == .diskFull:
@@ -33,6 +38,18 @@ extension WebError {
     case let error as any HTTPResponseError where error.status.kind == .clientError:
       self.init(error.status, "the request was not understood")
     default: return nil
+    }
+  }
+}
+
+extension ReviewRefusal {
+  /// A conflict where others were faster, else the asker's own mistake.
+  var status: HTTPResponse.Status {
+    switch self {
+    case .decidedMeanwhile, .decidedByAnother, .nothingToRedo, .returnsOnce, .decided, .claimed,
+      .notYours:
+      .conflict
+    case .past, .tooFar, .noteTooLong: .badRequest
     }
   }
 }

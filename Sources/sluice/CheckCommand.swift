@@ -16,7 +16,7 @@ struct CheckCommand: SluiceCommand {
   func execute() async throws {
     let file = try ConfigurationFile.load(path: common.configurationPath)
     _ = try GestureFile.taxonomy(path: file.gestures)
-    let values = await inForce(file).effective()
+    let values = inForce(file).effective()
     if output.json {
       try Output.json(values)
     } else {
@@ -25,9 +25,9 @@ struct CheckCommand: SluiceCommand {
   }
 
   /// The file alone where there is no state, or none that can be read.
-  private func inForce(_ file: Configuration) async -> Configuration {
+  private func inForce(_ file: Configuration) -> Configuration {
     do {
-      return try await file.withOverlay(ofState: common.statePath)
+      return try file.withOverlay(ofState: common.statePath)
     } catch {
       Output.note(
         "sluice: only the file is shown, without what `feeds import` and `feeds pause` changed: "

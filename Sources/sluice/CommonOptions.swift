@@ -29,6 +29,9 @@ struct CommonOptions: ParsableArguments {
     state ?? StateDirectory.standardPath(configuration: configurationPath)
   }
 
+  /// Whether there is a database.
+  func hasState() throws -> Bool { try StateDirectory.hasDatabase(path: statePath) }
+
   /// Reads the configuration, then opens the state.
   func open(logLevel: LogLevel = .warning) async throws -> Stages {
     let configuration = try ConfigurationFile.load(path: configurationPath)

@@ -16,14 +16,25 @@ struct DecideCommand: SluiceCommand {
       discussion: "One of \(Gesture.names).", valueName: "gesture"))
   var gesture: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "When an unsure comes back: \(LaterTime.forms); else as the stream says.", valueName: "time"))
+  var until: LaterTime?
+
+  @Flag(help: "Also decide anew what another person has decided.")
+  var replace = false
+
   @Option(help: ArgumentHelp("Who decides; else the user's name.", valueName: "name"))
-  var by: String?
+  var by: PersonName?
 
   @OptionGroup var common: CommonOptions
   @OptionGroup var output: JSONOption
 
   func validate() throws {
-    _ = try understood()
+    let (_, decision) = try understood()
+    guard until == nil || decision == .unsure else {
+      throw ValidationError("--until says when an unsure comes back; leave it away")
+    }
     _ = try namedGesture()
   }
 
@@ -31,15 +42,12 @@ struct DecideCommand: SluiceCommand {
     let (items, decision) = try understood()
     let stages = try await common.open()
     defer { stages.close() }
+    let now = Date()
     let entries = try await stages.inbox.decide(
-      items, decision, gesture: try namedGesture(), by: by ?? Services.userName(), at: Date())
-    if output.json {
-      try Output.json(entries.map(DecisionLine.init))
-    } else {
-      for entry in entries {
-        Output.line("item \(entry.item): \(decision.rawValue); `sluice undo` takes it back")
-      }
-    }
+      items, decision, gesture: try namedGesture(), by: by?.text ?? Services.userName(), at: now,
+      returnsAt: until?.date(now: now, in: stages.configuration.timezone),
+      seen: replace ? .whatever : .ownOnly, times: stages.waitingTimes)
+    try DecisionPrinter.show(decided: entries, json: output.json)
     for trained in try await stages.trainUnlessPolling() { Output.note(trained.sentence) }
   }
 
@@ -56,41 +64,6 @@ struct DecideCommand: SluiceCommand {
     guard let last = words.last, let decision = Decision(rawValue: last) else {
       throw ValidationError("say what is decided: relevant, noise or unsure, after the items")
     }
-    let items = try words.dropLast().map { word in
-      guard let item = Int64(word) else {
-        throw ValidationError("\"\(word.printable)\" is not the number of an item")
-      }
-      return item
-    }
-    guard !items.isEmpty else { throw ValidationError("name at least one item by its number") }
-    return (items, decision)
-  }
-}
-
-struct UndoCommand: SluiceCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "undo", abstract: "Takes back your newest decision, or the newest on an item.",
-    usage: "sluice undo [<item>] [options]")
-
-  @Argument(help: "The number of an item; else your newest decision.")
-  var item: Int64?
-
-  @Option(help: ArgumentHelp("Whose decision; else the user's name.", valueName: "name"))
-  var by: String?
-
-  @OptionGroup var common: CommonOptions
-  @OptionGroup var output: JSONOption
-
-  func execute() async throws {
-    let stages = try await common.open()
-    defer { stages.close() }
-    let undone = try await stages.inbox.undo(
-      by: by ?? Services.userName(), item: item, at: Date())
-    if output.json {
-      try Output.json(DecisionLine(undone))
-    } else {
-      Output.line("item \(undone.item): \(undone.decision?.rawValue ?? "decision") taken back")
-    }
-    for trained in try await stages.trainUnlessPolling() { Output.note(trained.sentence) }
+    return (try ItemWords.items(words.dropLast()), decision)
   }
 }

@@ -19,7 +19,11 @@ struct ExplainCommand: SluiceCommand {
     if output.json {
       try Output.json(posts.map(PostJSON.init))
     } else {
-      for post in posts { ExplanationPrinter.show(post) }
+      for post in posts {
+        var named: DecisionEntry?
+        if let item = post.item { named = try await stages.inbox.item(item).gestureEntry }
+        ExplanationPrinter.show(post, named: named)
+      }
     }
   }
 }

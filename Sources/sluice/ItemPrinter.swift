@@ -6,18 +6,37 @@ enum ItemPrinter {
   static func list(_ items: [ItemSummary], queue: Queue, json: Bool) throws {
     guard !json else { return try Output.json(items.map(ItemJSON.init)) }
     guard !items.isEmpty else { return Output.note("sluice: the queue \(queue) is empty") }
-    Output.table(
-      [
-        "ITEM", items.contains { $0.probability != nil } ? "LIKELY" : "SCORE", "GESTURE", "STREAM",
-        "SOURCE", "AGE", "TITLE",
-      ], numeric: [0, 1], isCut: true,
-      items.map { item in
-        [
-          String(item.id), likelihood(item.probability, item.score),
-          item.gesture?.rawValue ?? "-", item.stream, item.source.printable,
-          Output.relative(item.published ?? item.surfacedAt), item.headline,
-        ]
-      })
+    let now = Date()
+    let marks = items.map { $0.marks(now: now) }
+    // Only where there is something to say, in front of the title.
+    let hasMarks = !marks.allSatisfy(\.isEmpty)
+    // Why it is there, where it is not the gate that kept it.
+    let saysWhy = items.contains { $0.surfacing != .gate }
+    var header = ["ITEM", items.contains { $0.probability != nil } ? "LIKELY" : "SCORE"]
+    if saysWhy { header.append("WHY") }
+    header += ["GESTURE", "STREAM", "SOURCE", "AGE"]
+    if hasMarks { header.append("MARKS") }
+    header.append("TITLE")
+    let rows = zip(items, marks).map { item, marks in
+      var row = [String(item.id), likelihood(item.probability, item.score)]
+      if saysWhy { row.append(item.surfacing == .gate ? "-" : item.surfacing.rawValue) }
+      row.append(item.gesture?.rawValue ?? "-")
+      row += [item.stream, item.source.printable]
+      row.append(Output.relative(item.published ?? item.surfacedAt))
+      if hasMarks { row.append(marks.joined(separator: ", ")) }
+      row.append(item.headline)
+      return row
+    }
+    Output.table(header, numeric: [0, 1], isCut: true, rows)
+  }
+
+  /// What became of each item of a change, as `item 12: WORDS`.
+  static func changed(
+    _ items: [Int64], in stages: Stages, json: Bool, words: (ItemSummary) -> String
+  ) async throws {
+    let summaries = try await stages.inbox.summaries(of: items)
+    guard !json else { return try Output.json(summaries.map(ItemJSON.init)) }
+    for item in summaries { Output.line("item \(item.id): \(words(item))") }
   }
 
   static func list(_ posts: [PostRecord], json: Bool) throws {
@@ -38,15 +57,18 @@ enum ItemPrinter {
     guard !json else { return try Output.json(ItemDetailJSON(detail)) }
     let item = detail.summary
     Output.line("Item \(item.id) in \(item.stream): \(item.decision?.rawValue ?? "undecided")")
+    let marks = item.marks(now: Date()).filter { $0 != "note" }
+    if !marks.isEmpty { Output.line(marks.joined(separator: ", ")) }
+    for line in item.note?.split(separator: "\n", omittingEmptySubsequences: false) ?? [] {
+      Output.line("Note: \(line)")
+    }
     if !item.alsoSeen.isEmpty {
       Output.line("Also seen in \(item.alsoSeen.map(\.printable).joined(separator: ", "))")
     }
     for post in detail.posts where post.isShown { show(post) }
-    if !detail.history.isEmpty { Output.line("") }
-    for entry in detail.history {
-      let what = entry.decision?.rawValue ?? "undo"
-      Output.line("\(entry.decidedAt.iso8601)  \(what)  \(entry.decidedBy.printable)")
-    }
+    let history = detail.historyLines
+    if !history.isEmpty { Output.line("") }
+    for line in history { Output.line("\(line.at.iso8601)  \(line.words)  \(line.by.printable)") }
   }
 
   private static func show(_ record: PostRecord) {
@@ -68,5 +90,21 @@ enum ItemPrinter {
   /// A probability where there is one; before that the score says at least what comes first.
   private static func likelihood(_ probability: Double?, _ score: Double) -> String {
     probability.map { "\(Int(($0 * 100).rounded())) %" } ?? Output.number(score)
+  }
+}
+
+extension ItemSummary {
+  /// What people did to it besides deciding it, as far as that holds.
+  fileprivate func marks(now: Date) -> [String] {
+    var marks: [String] = []
+    if let opensAt, opensAt > now {
+      let words = decision == nil ? "snoozed until" : "back at"
+      marks.append("\(words) \(opensAt.clock(in: .current))")
+    }
+    if hasNewActivity { marks.append("new activity") }
+    if let claim, claim.until > now { marks.append("claimed by \(claim.by.printable)") }
+    if let action { marks.append(action.rawValue) }
+    if note != nil { marks.append("note") }
+    return marks
   }
 }

@@ -6,6 +6,8 @@ struct DecisionLine: Encodable {
   var item: Int64
   var decision: Decision?
   var gesture: Gesture?
+  /// When an unsure comes back.
+  var until: Date?
   var by: String
   var at: Date
 
@@ -13,6 +15,7 @@ struct DecisionLine: Encodable {
     item = entry.item
     decision = entry.decision
     gesture = entry.gesture
+    until = entry.returnsAt
     by = entry.decidedBy
     at = entry.decidedAt
   }

@@ -13,11 +13,31 @@ struct Sluice: AsyncParsableCommand {
       decide there; what they decide teaches the filter. Nothing is ever sent anywhere.
       """,
     version: sluiceVersion,
-    subcommands: [
-      RunCommand.self, CheckCommand.self, PollCommand.self, FeedsCommand.self, InboxCommand.self,
-      DecideCommand.self, UndoCommand.self, ExplainCommand.self, ReportCommand.self,
-      ExportCommand.self, ParseCommand.self, ScoreCommand.self, TrainCommand.self,
-      EvaluateCommand.self, SimulateCommand.self, ModelsCommand.self,
+    groupedSubcommands: [
+      CommandGroup(
+        name: "Daemon and feed",
+        subcommands: [RunCommand.self, CheckCommand.self, PollCommand.self, FeedsCommand.self]),
+      CommandGroup(
+        name: "Review",
+        subcommands: [
+          InboxCommand.self, DecideCommand.self, UndoCommand.self, RedoCommand.self,
+          ActCommand.self, NoteCommand.self, SnoozeCommand.self, ClaimCommand.self,
+          ReleaseCommand.self, ExplainCommand.self, AuditCommand.self,
+        ]),
+      CommandGroup(
+        name: "Report and export",
+        subcommands: [ReportCommand.self, ExportCommand.self, ExportsCommand.self]),
+      CommandGroup(
+        name: "Privacy", subcommands: [ForgetCommand.self, SubjectExportCommand.self]),
+      CommandGroup(
+        name: "Filter",
+        subcommands: [
+          ParseCommand.self, ScoreCommand.self, TrainCommand.self, EvaluateCommand.self,
+          SimulateCommand.self, ModelsCommand.self,
+        ]),
+      CommandGroup(
+        name: "Upkeep",
+        subcommands: [BackupCommand.self, RestoreCommand.self, DoctorCommand.self]),
     ])
 
   static func main() async {

@@ -35,16 +35,26 @@ enum Output {
     }
   }
 
+  /// Writes bytes as they are, for a caller who has to know how that went.
+  ///
+  /// - Throws: `StandardOutputError`
+  static func deliver(_ data: Data) throws(StandardOutputError) {
+    if let code = send(data, to: STDOUT_FILENO) { throw StandardOutputError(code: code) }
+  }
+
   /// Writes bytes to standard error; nobody can be told where that fails.
   static func complain(_ data: Data) { _ = send(data, to: STDERR_FILENO) }
 
   static func note(_ text: String) { complain(Data((text.printable + "\n").utf8)) }
 
-  static func json(_ value: some Encodable) throws {
+  static func json(_ value: some Encodable) throws { write(try encoded(value)) }
+
+  /// One JSON document and a line break.
+  static func encoded(_ value: some Encodable) throws -> Data {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     encoder.dateEncodingStrategy = .iso8601
-    write(try encoder.encodeHarmlessly(value) + [UInt8(ascii: "\n")])
+    return try encoder.encodeHarmlessly(value) + [UInt8(ascii: "\n")]
   }
 
   /// The error's number where not everything could be written.
@@ -59,6 +69,18 @@ enum Output {
       }
     }
     return nil
+  }
+}
+
+/// Standard output took no more.
+struct StandardOutputError: Error, CustomStringConvertible {
+  var code: Int32
+
+  /// A reader that has seen enough, such as `head`, is no error.
+  var isReaderGone: Bool { code == EPIPE }
+
+  var description: String {
+    "standard output: " + (isReaderGone ? "its reader is gone" : String(cString: strerror(code)))
   }
 }
 

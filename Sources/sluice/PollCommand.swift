@@ -64,7 +64,7 @@ struct PollCommand: SluiceCommand {
     }
     if let broken = rows.first(where: { $0.outcome == .broken }) {
       Output.note("sluice: \(broken.problem ?? "a poll could not be stored")")
-      throw ExitCode(Failure.inputOutput)
+      throw ExitCode(broken.fault.map { Failure.explain($0).code } ?? Failure.inputOutput)
     }
     if !rows.isEmpty, rows.allSatisfy({ $0.outcome == .failed }) {
       throw ExitCode(Failure.unavailable)

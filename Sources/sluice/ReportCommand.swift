@@ -5,7 +5,7 @@ import Foundation
 struct ReportCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report", abstract: "What the filter was worth, and what it never saw.",
-    subcommands: [Coverage.self])
+    subcommands: [Coverage.self, Audit.self, Team.self, Mislabels.self])
 
   struct Coverage: SluiceCommand {
     static let configuration = CommandConfiguration(

@@ -30,6 +30,7 @@ enum Failure {
   static let usage: Int32 = 64
   static let badData: Int32 = 65
   static let unavailable: Int32 = 69
+  static let cannotCreate: Int32 = 73
   static let inputOutput: Int32 = 74
   static let temporary: Int32 = 75
   static let configuration: Int32 = 78
@@ -40,14 +41,19 @@ enum Failure {
       switch error {
       case is ConfigurationErrors, is GestureFileError: configuration
       case let error as InboxError: self.code(error)
+      case let error as BackupError: self.code(error)
+      case let error as ReviewRefusal: self.code(error)
       case let error as StateDirectoryError: self.code(error)
       case let error as InboxServerError: self.code(error)
-      case is FileAccessError, is CocoaError: inputOutput
+      case is ErasureTakesLong, is ForgottenMeanwhile: temporary
+      case is FileAccessError, is CocoaError, is StandardOutputError: inputOutput
       case let error as FeedPreviewError: self.code(error)
-      case is DamagedModel, is FeedListError, is NothingToLearn, is NothingToMeasure, is NotAModel,
-        is StreamTooShort:
+      case is DamagedModel, is FeedListError, is NoSuchExport, is NothingToLearn,
+        is NothingToMeasure, is NotAModel, is StreamTooShort:
         badData
-      case is UnknownStream, is UnknownFeed, is FeedOfFile: usage
+      case is UnknownStream, is UnknownFeed, is FeedOfFile, is SearchRefusal, is StreamNotNamed:
+        usage
+      case let error as AuditError: self.code(error)
       default: 70
       }
     return (code, "\(error)")
@@ -57,7 +63,29 @@ enum Failure {
     switch error {
     case .cannotOpen, .diskFull: inputOutput
     case .busy: temporary
-    case .newerSchema, .damaged, .noSuchItem, .noSuchPost, .nothingToUndo: badData
+    case .newerSchema, .damaged, .noSuchItem, .noSuchPost, .nothingToUndo, .textGone:
+      badData
+    }
+  }
+
+  private static func code(_ error: ReviewRefusal) -> Int32 {
+    switch error {
+    case .past, .tooFar: usage
+    default: badData
+    }
+  }
+
+  private static func code(_ error: AuditError) -> Int32 {
+    switch error {
+    case .off, .doneForToday, .fewShown, .nothingToDraw: unavailable
+    default: badData
+    }
+  }
+
+  private static func code(_ error: BackupError) -> Int32 {
+    switch error {
+    case .exists, .notEmpty: cannotCreate
+    case .nothingThere, .sourceDamaged, .notABackup, .damaged, .newer, .badBlocklist: badData
     }
   }
 

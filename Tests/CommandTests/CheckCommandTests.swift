@@ -91,6 +91,7 @@ import Testing
         retrain: 20
         max-age: 14d
         expire: 21d
+        unsure: 3d
         languages: [en]
         retention: { dropped: 14d, undecided: 60d, noise: 180d, relevant: 400d }
         rules: { drop: ["we are hiring"], keep: [], authors: { drop: [] } }

@@ -19,7 +19,7 @@ import Testing
     try await withItems { bench, items in
       let decided = try await bench.sluice("decide", items[0], items[1], "relevant", "--by", "ada")
       #expect(decided.code == 0)
-      #expect(decided.out.split(separator: "\n").count == 2)
+      #expect(decided.out.split(separator: "\n").count == 3)
       let relevant = try await bench.json("inbox", "list", "--queue", "relevant", "--json").array
       #expect(Set(relevant.map { "\($0["id"].int!)" }) == Set(items.prefix(2)))
       #expect(relevant.allSatisfy { $0["decidedBy"].string == "ada" })
@@ -56,7 +56,7 @@ import Testing
       #expect(undone.code == 0)
       #expect(undone.out == "item \(items[1]): noise taken back\n")
       let other = try await bench.sluice("undo", items[2], "--by", "ada")
-      #expect(other.out == "item \(items[2]): noise taken back\n")
+      #expect(other.out == "item \(items[2]): noise of bob taken back\n")
       _ = try await bench.sluice("undo", "--by", "ada")
       let nothing = try await bench.sluice("undo", "--by", "ada")
       #expect(nothing.code == 65)
@@ -123,12 +123,12 @@ import Testing
     }
   }
 
-  @Test func `decisions are a JSON array, an undo is one object`() async throws {
+  @Test func `decisions are a JSON array, and so are those taken back`() async throws {
     try await withItems { bench, items in
       let decided = try await bench.json("decide", items[0], "unsure", "--by", "ada", "--json")
-      #expect(decided[0].keys == ["item", "decision", "by", "at"])
+      #expect(decided[0].keys == ["item", "decision", "until", "by", "at"])
       let undone = try await bench.json("undo", "--by", "ada", "--json")
-      #expect(undone["decision"].string == "unsure")
+      #expect(undone[0]["decision"].string == "unsure")
     }
   }
 }

@@ -5,9 +5,14 @@ import Testing
     [], ["run"], ["check"], ["poll"], ["feeds"], ["feeds", "list"], ["feeds", "test"],
     ["feeds", "discover"], ["feeds", "import"], ["feeds", "export"], ["feeds", "pause"],
     ["feeds", "resume"], ["feeds", "remove"], ["inbox"],
-    ["inbox", "list"], ["inbox", "show"], ["inbox", "count"], ["decide"], ["undo"], ["explain"],
-    ["report"], ["report", "coverage"], ["export"], ["parse"], ["score"], ["train"],
+    ["inbox", "list"], ["inbox", "show"], ["inbox", "count"], ["inbox", "search"],
+    ["inbox", "bring"], ["decide"], ["undo"], ["explain"],
+    ["redo"], ["act"], ["note"], ["snooze"], ["claim"], ["release"],
+    ["audit"], ["audit", "review"], ["audit", "next"], ["audit", "answer"], ["audit", "undo"],
+    ["audit", "status"], ["report", "audit"], ["report", "team"], ["report", "mislabels"],
+    ["report"], ["report", "coverage"], ["export"], ["exports"], ["parse"], ["score"], ["train"],
     ["simulate"], ["evaluate"], ["models"], ["models", "list"], ["models", "show"],
+    ["forget"], ["subject-export"], ["backup"], ["restore"], ["doctor"],
   ]
 
   @Test(arguments: verbs)
@@ -36,13 +41,22 @@ import Testing
     ["simulate"], ["simulate", "--labels", "x", "--days", "0"],
     ["simulate", "--labels", "x", "--per-day", "-1"], ["simulate", "--labels", "x", "--keep", "2"],
     ["train", "--out", "m"], ["export", "--profile", "word"], ["export", "--since", "yesterday"],
-    ["export", "--since", "infd"], ["score", "--keep", "150%"], ["score", "--keep", "nan"],
+    ["export", "--since", "infd"], ["export", "--until", "soon"], ["export", "--json"],
+    ["export", "--again", "1", "--stream", "crm"], ["export", "--again", "one"],
+    ["export", "--since", "2026-11-02", "--until", "2026-11-01"], ["exports", "--limit", "0"],
+    ["score", "--keep", "150%"], ["score", "--keep", "nan"],
     ["score", "--model", "m", "--stream", "crm"], ["parse", "--preset", "usenet", "x"],
     ["inbox", "list", "--limit", "0"], ["run", "--listen", "8484"], ["run", "--listen", "::1"],
     ["run", "--listen", "127.0.0.1:99999"], ["evaluate"],
     ["evaluate", "--labels", "l", "--keep", "0"],
     ["evaluate", "--labels", "l", "--keep", "101%"], ["models", "show", "m", "--stream", "crm"],
-    ["models", "show", "--stream", "nobody"], ["models", "harvest"],
+    ["audit", "--count", "0"], ["audit", "answer", "1"], ["audit", "answer", "one", "noise"],
+    ["audit", "answer", "1", "maybe"], ["audit", "next", "--stream", "nobody"],
+    ["models", "show", "--stream", "nobody"], ["models", "harvest"], ["forget"],
+    ["backup"], ["restore"], ["backup", "-"], ["restore", "-"], ["doctor", "now"],
+    ["forget", "--author", "ada"], ["forget", "--author", "@", "--source", "forum.example"],
+    ["forget", "--url", ""], ["forget", "--url", "https://a.example/", "--author", "ada"],
+    ["subject-export", "--source", "forum.example"],
   ])
   func `what nobody can mean is a usage error`(arguments: [String]) async throws {
     try await Bench.use { bench in

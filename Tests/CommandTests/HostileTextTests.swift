@@ -38,6 +38,7 @@ import Testing
         ["feeds", "test", bench.server.address("/json")], ["poll", "--all"], ["feeds", "list"],
         ["feeds", "list", "--json"], ["inbox", "list"], ["inbox", "list", "--json"],
         ["inbox", "list", "--dropped"], ["inbox", "list", "--dropped", "--json"],
+        ["inbox", "search", "crm"], ["inbox", "search", "desrever", "--json"],
         ["decide", "1", "relevant", "--by", "\u{1B}[1mme"],
       ] {
         let ended = try await bench.start(verb).ended()

@@ -37,7 +37,7 @@ import Testing
       #expect(shown.code == 0)
       #expect(shown.out.contains(item["headline"].string!))
       #expect(shown.out.contains("Item \(id) in crm: unsure"))
-      #expect(shown.out.contains("unsure  ada"))
+      #expect(shown.out.contains("Z  unsure, until 20") && shown.out.contains("Z  ada\n"))
       let json = try await bench.json("inbox", "show", id, "--json")
       #expect(json.keys == ["item", "posts", "history"])
       #expect(shown.out.contains(json["posts"][0]["text"].string!.prefix(40)))
@@ -66,6 +66,47 @@ import Testing
         #expect(refused.code == 64)
         #expect(refused.err.contains("there are: crm"))
       }
+    }
+  }
+
+  @Test func `a dropped post is brought in, once, and says why it is there`() async throws {
+    try await Bench.use { bench in
+      try bench.serveThreeFeeds(of: 30)
+      _ = try await bench.json("poll", "--all", "--json")
+      let dropped = try await bench.json("inbox", "list", "--dropped", "--json").array
+      let post = try #require(dropped.first { $0["verdict"]["reason"].string == "below-threshold" })
+      let name = "p\(post["id"].int!)"
+      let before = try await bench.sluice("explain", name)
+      #expect(before.out.contains("Not in the inbox: `sluice inbox bring \(name)`"))
+      let brought = try await bench.sluice("inbox", "bring", name, "--by", "ada")
+      #expect(brought.code == 0)
+      #expect(brought.out.hasPrefix("\(name) is in the inbox now: item "))
+      let again = try await bench.json("inbox", "bring", name, "--json").array
+      #expect(again[0]["wasThere"].bool == true)
+      let explained = try await bench.sluice("explain", name)
+      #expect(explained.out.contains("somebody brought it in"))
+      #expect(explained.out.contains("Dropped: its score is not among the best"))
+      let list = try await bench.sluice("inbox", "list")
+      #expect(list.out.contains("WHY") && list.out.contains("request"))
+      #expect(
+        try await bench.sqlite("SELECT kind, value, made_by FROM event") == ["request|\(name)|ada"])
+      for wrong in ["p999999", "7", "x"] {
+        let refused = try await bench.start(["inbox", "bring", wrong]).ended()
+        #expect(refused.code == 65)
+      }
+    }
+  }
+
+  @Test func `a list can be asked for in another order`() async throws {
+    try await Bench.use { bench in
+      try bench.serveThreeFeeds(of: 60)
+      _ = try await bench.json("poll", "--all", "--json")
+      let scores = try await bench.json("inbox", "list", "--order", "score", "--json").array
+        .map { $0["score"].double! }
+      #expect(scores.count > 2 && scores == scores.sorted(by: >))
+      let newest = try await bench.json("inbox", "list", "--order", "newest", "--json").array
+      #expect(newest.count == scores.count)
+      #expect(try await bench.start(["inbox", "list", "--order", "best"]).ended().code == 64)
     }
   }
 

@@ -8,7 +8,7 @@ import Testing
 @testable import Daemon
 
 /// What the poller keeps of a feed from poll to poll, through the whole pipeline.
-@Suite(.timeLimit(.minutes(1))) struct FeedMemoryTests {
+@Suite(.timeLimit(.minutes(5))) struct FeedMemoryTests {
   private static func yaml(_ server: FeedServer, _ host: String = "127.0.0.1") -> String {
     daemonYAML(feeds: [("feed", server.address("/feed", host: host))])
   }
@@ -149,7 +149,7 @@ import Testing
 }
 
 /// Feeds that say that they have moved for good.
-@Suite(.timeLimit(.minutes(1))) struct MovedFeedTests {
+@Suite(.timeLimit(.minutes(5))) struct MovedFeedTests {
   private static let old = "127.0.3.1"
   private static let new = "127.0.3.2"
 

@@ -6,7 +6,7 @@ import Testing
 @testable import Daemon
 
 @Suite struct HousekeepingTests {
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(5)))
   func `a round ends the retention of what is due, and it does not come back`() async throws {
     try await FeedServer.running { server in
       server.route("/feed") { _ in .document(rss(chatter(10))) }

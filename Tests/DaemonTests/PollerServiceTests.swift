@@ -7,7 +7,7 @@ import Testing
 @testable import Daemon
 
 /// The daemon's polling over hours and days, on a clock that does not take them.
-@Suite(.timeLimit(.minutes(2))) struct PollerServiceTests {
+@Suite(.timeLimit(.minutes(10))) struct PollerServiceTests {
   /// When each request came, by a simulated clock.
   private final class Log: Sendable {
     private let times = Mutex<[Date]>([])

@@ -90,7 +90,7 @@ import Testing
     }
   }
 
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(5)))
   func `the daemon polls what becomes due until it is cancelled`() async throws {
     try await FeedServer.running { server in
       server.route("*") { _ in .document(rss(chatter(1))) }
@@ -108,7 +108,7 @@ import Testing
     }
   }
 
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(5)))
   func `a feed whose posts cannot be stored is not asked again and again`() async throws {
     try await FeedServer.running { server in
       server.route("*") { _ in .document(rss(chatter(1))) }
@@ -138,7 +138,7 @@ import Testing
     }
   }
 
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(5)))
   func `cancelling a round leaves a feed that hangs as it was`() async throws {
     try await FeedServer.running { server in
       server.route("/hangs") { _ in .talk { $0.waitUntilClosed() } }

@@ -10,6 +10,8 @@ import Testing
 @Suite struct SecondChanceTests {
   /// Retention goes by the true time, the polls by a simulated one.
   private static let retention = "retention: { dropped: 3000d, undecided: 3000d }"
+  /// Nothing from below the threshold.
+  private static let noMix = "mix: 0%"
 
   private static func wishes(_ range: Range<Int>) -> [Entry] {
     let teams = ["bakery", "clinic", "school", "garage", "museum", "choir", "vineyard", "theatre"]
@@ -28,7 +30,10 @@ import Testing
       let daemon = try await TestDaemon(
         daemonYAML(
           feeds: [("feed", server.address("/feed"))],
-          stream: ["keep: 50%", "budget: 6 per day", "rules: { keep: [tender] }", Self.retention]),
+          stream: [
+            "keep: 50%", "budget: 6 per day", "rules: { keep: [tender] }", Self.noMix,
+            Self.retention,
+          ]),
         clock: clock.clock())
       func shown() async throws -> Int {
         try await daemon.inbox.items(in: .waiting, now: clock.now, limit: 1_000).count
@@ -77,7 +82,7 @@ import Testing
       let daemon = try await TestDaemon(
         daemonYAML(
           feeds: [("feed", server.address("/feed"))],
-          stream: ["keep: 50%", "budget: 4 per day", Self.retention]),
+          stream: ["keep: 50%", "budget: 4 per day", Self.noMix, Self.retention]),
         clock: clock.clock())
       try await daemon.poll()
       let kept = try await daemon.tallied().kept
@@ -86,6 +91,55 @@ import Testing
       try await daemon.round()
       let waiting = try await daemon.inbox.items(in: .waiting, now: clock.now).count
       #expect(waiting <= kept + 2, "half of the budget at most")
+    }
+  }
+
+  @Test func `it waits for a budget that is used up, and takes the untouched one of the next day`()
+    async throws
+  {
+    try await FeedServer.running { server in
+      let entries = Mutex(chatter(60))
+      server.route("/feed") { _ in .document(rss(entries.withLock { $0 })) }
+      let clock = SimulatedClock()
+      let daemon = try await TestDaemon(
+        daemonYAML(
+          feeds: [("feed", server.address("/feed"))],
+          stream: [
+            "keep: 50%", "budget: 4 per day", "rules: { keep: [tender] }", Self.noMix,
+            Self.retention,
+          ]),
+        clock: clock.clock())
+      func tender(_ range: Range<Int>) {
+        entries.withLock {
+          $0 += range.map { Entry(title: "Paper \($0)", text: "A tender, number \($0), is out.") }
+        }
+      }
+      tender(0..<4)
+      try await daemon.poll()
+      entries.withLock { $0 += Self.wishes(0..<5) }
+      try await daemon.poll()
+      clock.pass(seconds: 86_400)
+      let day = clock.now.day(in: daemon.stages.configuration.timezone)
+      let offer = {
+        try await SecondChance(
+          inbox: daemon.inbox, models: daemon.stages.models, clock: clock.clock()
+        ).offer(daemon.stream, timezone: daemon.stages.configuration.timezone)
+      }
+      // A poll that was quicker uses up the day.
+      tender(4..<8)
+      try await daemon.pollAlone()
+      #expect(try await offer() == 0)
+      #expect(
+        try await !daemon.inbox.hasSurfaced(.gate, stream: "crm", day: day), "it may come later")
+
+      // What did not fit on that day competes on the next, whose start comes before its posts.
+      entries.withLock { $0 += Self.wishes(5..<8) }
+      try await daemon.pollAlone()
+      clock.pass(seconds: 86_400)
+      tender(8..<12)
+      try await daemon.round()
+      let late = try await daemon.posts().filter { $0.isShown && !$0.verdict.isKept }
+      #expect(late.count == 2 && late.allSatisfy { $0.surfacing == .gate })
     }
   }
 
@@ -113,5 +167,8 @@ import Testing
     #expect(stream.effectiveKeep(day) == 0.02, "one feed's flood does not count at once")
     day.postsDayBefore = 100
     #expect(stream.effectiveKeep(day) == 0.05, "never more than the dial")
+    day.postsDayBefore = 2_000
+    (day.posts, day.shown, day.shownLate) = (0, 30, 30)
+    #expect(stream.effectiveKeep(day) == 0.005, "what came in late has its part of the budget")
   }
 }

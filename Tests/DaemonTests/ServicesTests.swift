@@ -12,7 +12,7 @@ import Testing
 #endif
 
 /// One after the other: a signal reaches the whole process.
-@Suite(.serialized, .timeLimit(.minutes(2))) struct ServicesTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct ServicesTests {
   private static func get(_ port: Int, _ path: String) async throws -> Data {
     let address = try #require(URL(string: "http://127.0.0.1:\(port)\(path)"))
     let (data, response) = try await URLSession.shared.data(from: address)

@@ -53,6 +53,11 @@ final class TestDaemon: Sendable {
     return try await stages.round(feeds) { _ in }[0]
   }
 
+  /// Polls all feeds, and does nothing of what is due beside that.
+  func pollAlone() async throws {
+    await stages.poller.poll(try await stages.poller.feeds(dueBy: nil)) { _, _ in }
+  }
+
   func record(_ name: String) async throws -> FeedRecord {
     let records = try await inbox.feeds().filter { $0.feed.name == name }
     guard let record = records.first else { throw Unexpected(what: "no feed \(name)") }

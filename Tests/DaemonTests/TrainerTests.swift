@@ -8,7 +8,7 @@ import Testing
 
 @testable import Daemon
 
-@Suite(.timeLimit(.minutes(2))) struct TrainerTests {
+@Suite(.timeLimit(.minutes(10))) struct TrainerTests {
   /// A daemon that has kept all of 24 posts, every third of which is a wish.
   static func daemon(retrain: Int = 6) async throws -> TestDaemon {
     try await FeedServer.running { server in

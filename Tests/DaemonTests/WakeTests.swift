@@ -2,7 +2,7 @@ import Testing
 
 @testable import Daemon
 
-@Suite(.timeLimit(.minutes(1))) struct WakeTests {
+@Suite(.timeLimit(.minutes(5))) struct WakeTests {
   @Test func `a signal ends the wait`() async {
     let wake = Wake()
     async let waited: Void = wake.wait(atMost: 1000)

@@ -2,6 +2,7 @@ import FeedServer
 import Foundation
 import Inbox
 import Posts
+import Synchronization
 import Testing
 
 @testable import Daemon
@@ -55,7 +56,11 @@ import Testing
       #expect(models.count >= 2)
       #expect(Set(models).count == models.count, "more decisions give another model")
       #expect(try await daemon.inbox.currentModel(stream: "crm") == models.last)
-      #expect(Set(posts.map(\.verdict.model)) == Set(["cold-start"] + models))
+      let judges = Set(posts.map(\.verdict.model))
+      #expect(judges.isSubset(of: ["cold-start"] + models))
+      #expect(
+        judges.isSuperset(of: ["cold-start"] + models.dropLast()), "the last may have come too late"
+      )
 
       let third = diary.count / 3
       let young = Life.precision(diary.prefix(third))
@@ -66,10 +71,12 @@ import Testing
       #expect(old > young - 0.2, "precision \(young), later \(old)")
       #expect(old > 0.75, "precision \(young), later \(old)")
 
-      let export = try await daemon.inbox.export(
-        ExportFilter(), profile: .jsonl, by: "ann", at: Date())
+      let bytes = Mutex(Data())
+      let export = try await daemon.inbox.prepareExport(
+        ExportRequest(filter: ExportFilter(), profile: .jsonl, by: "ann"), at: Date()
+      ) { part in bytes.withLock { $0 += part } }
       #expect(export.rows == diary.reduce(0) { $0 + $1.hits })
-      let exported = String(decoding: export.bytes, as: UTF8.self)
+      let exported = String(decoding: bytes.withLock(\.self), as: UTF8.self)
       for address in life.relevantAddresses(posts) { #expect(exported.contains("\"\(address)\"")) }
       #expect(Set(server.requests.map(\.method)) == ["GET"], "nothing is ever sent anywhere")
       #expect(daemon.log.errors == [])

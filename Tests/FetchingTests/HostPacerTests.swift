@@ -39,7 +39,7 @@ private actor Record {
   }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct HostPacerTests {
+@Suite(.timeLimit(.minutes(5))) struct HostPacerTests {
   @Test func `requests to one host do not overlap and keep the gap`() async throws {
     let fake = FakeClock()
     let pacer = HostPacer(standard: HostPace(gapSeconds: 2), clock: fake.clock)
@@ -215,7 +215,7 @@ private actor Record {
   }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct HostLineTests {
+@Suite(.timeLimit(.minutes(5))) struct HostLineTests {
   private let now = 1_000.0
 
   @Test func `turns come in the order of asking`() {

@@ -112,6 +112,43 @@ import Testing
     #expect(try await inbox.onlyItem(now: 700).surfacedAt == .at(100))
   }
 
+  @Test func `what joins after unsure is new activity until somebody decides again`() async throws {
+    let inbox = try await TestInbox()
+    try await inbox.poll(.forum, [.sample("1", conversation: thread)])
+    let item = try await inbox.onlyItem().id
+    try await inbox.decide(item, .unsure)
+    try await inbox.poll(.forum, [.sample("2", conversation: thread)], at: 400)
+    #expect(try await inbox.database.item(item).summary.hasNewActivity)
+    try await inbox.decide(item, .unsure, by: "bob", at: 500)
+    #expect(try await inbox.database.item(item).summary.hasNewActivity == false)
+  }
+
+  @Test func `what joins a snoozed item marks it and leaves it its time`() async throws {
+    let inbox = try await TestInbox()
+    try await inbox.poll(.forum, [.sample("1", conversation: thread)], expiresAt: 900)
+    let item = try await inbox.onlyItem().id
+    try await inbox.database.snooze([item], until: .at(5000), by: "ada", at: .at(300))
+    #expect(try await inbox.database.item(item).summary.hasNewActivity == false)
+    try await inbox.poll(.forum, [.sample("2", conversation: thread)], at: 400, expiresAt: 1200)
+    #expect(try await inbox.waiting(now: 4999).isEmpty)
+    let back = try await inbox.onlyItem(now: 5000)
+    #expect(back.hasNewActivity)
+    #expect(try await inbox.database.item(item).posts.count == 2)
+    try await inbox.database.snooze([item], until: nil, by: "ada", at: .at(5001))
+    #expect(try await inbox.onlyItem(now: 5002).hasNewActivity == false)
+  }
+
+  @Test func `what joins while unsure is away does not bring it back early`() async throws {
+    let inbox = try await TestInbox()
+    try await inbox.poll(.forum, [.sample("1", conversation: thread)], expiresAt: 900)
+    let item = try await inbox.onlyItem().id
+    _ = try await inbox.database.decide(
+      [item], .unsure, by: "ada", at: .at(300), returnsAt: .at(5000))
+    try await inbox.poll(.forum, [.sample("2", conversation: thread)], at: 400, expiresAt: 1200)
+    #expect(try await inbox.waiting(now: 4999).isEmpty)
+    #expect(try await inbox.onlyItem(now: 5000).hasNewActivity)
+  }
+
   @Test func `posts without link and thread are conversations of their own`() async throws {
     let inbox = try await TestInbox()
     let posts = ["1", "2"].map { id in

@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import Posts
 import Testing
 
@@ -81,6 +82,22 @@ import Testing
     #expect(feeds == 1)
   }
 
+  /// The pool would write to an empty log, as every process leaves it that is the last.
+  @Test func `opening does not wait for a writer where the log is empty`() async throws {
+    let inbox = try await TestInbox()
+    inbox.database.close()
+    let path = inbox.path
+    let holder = try DatabaseQueue(path: path)
+    let feeds = try await holder.writeWithoutTransaction { db in
+      try db.execute(sql: "BEGIN IMMEDIATE")
+      let reader = try InboxDatabase(path: path)
+      defer { reader.close() }
+      try db.execute(sql: "ROLLBACK")
+      return try reader.pool.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM feed") }
+    }
+    #expect(feeds == 3)
+  }
+
   @Test func `a file that a newer program migrated is refused`() async throws {
     let inbox = try await TestInbox()
     try await inbox.poll(.forum, [.sample()])
@@ -132,18 +149,61 @@ import Testing
     }
   }
 
+  @Test func `an empty file, a foreign database and a log alone are left as they are`() throws {
+    let directory = try temporaryDirectory()
+    defer { try? FileManager.default.removeItem(at: directory) }
+    let empty = directory.appending(path: "empty.sqlite")
+    try Data().write(to: empty)
+    #expect(throws: InboxError.damaged(path: empty.path, reason: "the file is empty")) {
+      try InboxDatabase(path: empty.path)
+    }
+    #expect(try Data(contentsOf: empty) == Data())
+
+    for mode in ["DELETE", "WAL"] {
+      let foreign = directory.appending(path: "\(mode).sqlite")
+      let queue = try DatabaseQueue(path: foreign.path)
+      try queue.writeWithoutTransaction { db in
+        try db.execute(sql: "PRAGMA journal_mode = \(mode); CREATE TABLE bookmark (url)")
+      }
+      try queue.close()
+      let before = try Data(contentsOf: foreign)
+      #expect(throws: InboxError.damaged(path: foreign.path, reason: "it holds no inbox")) {
+        try InboxDatabase(path: foreign.path)
+      }
+      #expect(try Data(contentsOf: foreign) == before)
+    }
+
+    let lost = directory.appending(path: "lost.sqlite").path
+    try Data(repeating: 7, count: 4_096).write(to: URL(filePath: lost + "-wal"))
+    #expect {
+      try InboxDatabase(path: lost)
+    } throws: { error in
+      guard case .damaged(lost, _) = error as? InboxError else { return false }
+      return true
+    }
+    #expect(!FileManager.default.fileExists(atPath: lost))
+  }
+
+  /// As after a kill and a careless clean-up: what was folded into the file is there, and whole.
+  @Test func `a file whose log was deleted is whole as of its last fold`() async throws {
+    let inbox = try await TestInbox()
+    try await inbox.poll(.forum, Post.samples(3))
+    _ = try await inbox.database.pool.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+    try await inbox.poll(.forum, Post.samples(5), at: 200)
+    let copy = inbox.directory.appending(path: "copy.sqlite").path
+    try FileManager.default.copyItem(atPath: inbox.path, toPath: copy)
+    let database = try InboxDatabase(path: copy)
+    defer { database.close() }
+    #expect(try await database.items(in: .waiting, now: .at(400)).count == 3)
+    #expect(
+      try await database.read { try String.fetchOne($0, sql: "PRAGMA integrity_check") } == "ok")
+  }
+
   @Test func `a damaged page is found out by the query that meets it`() async throws {
     let inbox = try await TestInbox()
     try await inbox.poll(.forum, Post.samples(400), keep: { _ in false })
     inbox.database.close()
-    let root = URL(filePath: inbox.path)
-    var bytes = try Data(contentsOf: root)
-    let pageBytes = Int(bytes[16]) << 8 | Int(bytes[17])
-    for page in 5..<bytes.count / pageBytes {
-      let start = page * pageBytes
-      bytes.replaceSubrange(start..<start + 200, with: Data(repeating: 0x5A, count: 200))
-    }
-    try bytes.write(to: root)
+    try damage(inbox.path)
     let database = try? InboxDatabase(path: inbox.path)
     await #expect {
       guard let database else {

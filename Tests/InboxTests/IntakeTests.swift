@@ -91,6 +91,35 @@ import Testing
     #expect(try await inbox.poll(.forum, [posts[2]], at: 200).new == 1)
   }
 
+  @Test func `what came before a feed repeated ids is still known afterwards`() async throws {
+    let inbox = try await TestInbox()
+    var bare = Post.sample("bare", text: "A post without a link asks for a help desk")
+    bare.url = nil
+    try await inbox.poll(.forum, [.sample("1"), bare])
+    let repeated = (2...3).map { number in
+      Post.sample(
+        "same", url: "https://forum.example/t/\(number)",
+        text: "Number \(number) needs a help desk for a team of five")
+    }
+    let outcome = try await inbox.poll(.forum, [.sample("1"), bare] + repeated, at: 200)
+    #expect(outcome.known == 2)
+    #expect(outcome.new == 2)
+  }
+
+  @Test func `an edit is noticed in a feed that repeats ids`() async throws {
+    let inbox = try await TestInbox()
+    var posts = (1...2).map { number in
+      Post.sample(
+        "same", url: "https://forum.example/t/\(number)",
+        text: "Number \(number) needs a help desk for a team of five")
+    }
+    try await inbox.poll(.forum, posts)
+    posts[1].text += " or six"
+    let outcome = try await inbox.poll(.forum, posts, at: 200)
+    #expect(outcome.known == 2)
+    #expect(outcome.edited == 1)
+  }
+
   @Test func `an id that changes is seen through by address and words`() async throws {
     let inbox = try await TestInbox()
     let url = "https://forum.example/t/1"

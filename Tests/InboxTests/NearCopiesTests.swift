@@ -146,7 +146,7 @@ import Testing
     try await inbox.poll(.forum, [Self.post("2", Self.question + " Anyone?")], keep: { _ in false })
     _ = try await inbox.database.retire(stream: "crm", retention, now: .at(5000))
     #expect(
-      try await inbox.number("SELECT count(*) FROM post WHERE sketch_first IS NOT NULL") == 0)
+      try await inbox.number("SELECT count(*) FROM sketch") == 0)
     #expect(
       try await inbox.poll(.blog, [Self.post("3", Self.repost)], at: 6000).duplicates == 0)
   }

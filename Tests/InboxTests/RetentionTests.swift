@@ -45,9 +45,13 @@ import Testing
     _ decision: Decision?, _ due: Double
   ) async throws {
     let inbox = try await TestInbox()
-    try await inbox.poll(.forum, [.sample()])
+    try await inbox.poll(.forum, [.sample()], expiresAt: 400)
     let item = try await inbox.onlyItem().id
-    if let decision { try await inbox.decide(item, decision, at: 300) }
+    if let decision {
+      _ = try await inbox.database.decide(
+        [item], decision, by: "ada", at: .at(300),
+        times: { _ in WaitingTimes(unsureSeconds: 50, expireSeconds: 50) })
+    }
     #expect(try await retire(inbox, now: due - 1) == 0)
     #expect(try await retire(inbox, now: due) == 1)
     #expect(try await retire(inbox, now: due + 1) == 0)
@@ -57,6 +61,31 @@ import Testing
     #expect(detail.posts.map(\.post) == [Post(id: "")])
     #expect(try await inbox.poll(.forum, [.sample()], at: due + 2).known == 1)
     #expect(try await inbox.database.item(item).posts.map(\.post.text) == [""])
+  }
+
+  @Test func `an undo begins the time anew`() async throws {
+    let inbox = try await TestInbox()
+    try await inbox.poll(.forum, [.sample()], expiresAt: 400)
+    let item = try await inbox.onlyItem().id
+    try await inbox.decide(item, .relevant, at: 300)
+    _ = try await inbox.database.undo(by: "ada", at: .at(1800))
+    #expect(try await retire(inbox, now: 2199) == 0)
+    #expect(try await retire(inbox, now: 2200) == 1)
+  }
+
+  @Test func `what is snoozed, or comes back from unsure, keeps its text`() async throws {
+    let inbox = try await TestInbox()
+    let times: @Sendable (String) -> WaitingTimes = { _ in WaitingTimes(expireSeconds: 50) }
+    try await inbox.poll(.forum, Post.samples(2), expiresAt: 400)
+    let items = try await inbox.waiting().map(\.id).sorted()
+    try await inbox.database.snooze(
+      [items[0]], until: .at(3000), by: "ada", at: .at(300), times: times)
+    _ = try await inbox.database.decide(
+      [items[1]], .unsure, by: "ada", at: .at(300), returnsAt: .at(4000), times: times)
+    #expect(try await retire(inbox, now: 3049) == 0)
+    #expect(try await retire(inbox, now: 3050) == 1)
+    #expect(try await retire(inbox, now: 4049) == 0)
+    #expect(try await retire(inbox, now: 4050) == 1)
   }
 
   @Test func `without evidence the verdict still adds up`() async throws {
@@ -152,13 +181,66 @@ import Testing
     #expect(try await inbox.number("SELECT page_count FROM pragma_page_count") < before / 4)
     #expect(try await inbox.number("SELECT freelist_count FROM pragma_freelist_count") == 0)
   }
-}
 
-extension TestInbox {
-  /// Whether the database file or its write-ahead log contains the word.
-  fileprivate func holds(_ word: String) throws -> Bool {
-    try ["", "-wal"].contains { suffix in
-      try Data(contentsOf: URL(filePath: path + suffix)).range(of: Data(word.utf8)) != nil
+  @Test func `many go in batches, and all of them`() async throws {
+    let inbox = try await TestInbox()
+    let count = 2 * InboxDatabase.retiredAtOnce + 7
+    try await inbox.poll(.forum, Post.samples(count), keep: { Int($0.id)! % 2 == 0 })
+    #expect(try await retire(inbox, now: 10_000) == count)
+    #expect(try await inbox.number("SELECT count(*) FROM post") == count / 2)
+    #expect(try await inbox.number("SELECT count(*) FROM post WHERE text IS NOT NULL") == 0)
+    #expect(try await inbox.number("SELECT freelist_count FROM pragma_freelist_count") == 0)
+  }
+
+  @Test func `a note goes with the last text of its conversation`() async throws {
+    let inbox = try await TestInbox()
+    let thread = "https://forum.example/t/1"
+    try await inbox.poll(.forum, [.sample("1", conversation: thread)], at: 100)
+    try await inbox.poll(.forum, [.sample("2", conversation: thread)], at: 450)
+    let item = try await inbox.onlyItem().id
+    try await inbox.note("grace wants a demo", item: item)
+    #expect(try await retire(inbox, now: 500) == 1)
+    #expect(try await inbox.database.item(item).summary.note == "grace wants a demo")
+    #expect(try await retire(inbox, now: 850) == 1)
+    #expect(try await inbox.database.item(item).summary.note == nil)
+    #expect(try await inbox.number("SELECT count(*) FROM event WHERE value IS NOT NULL") == 0)
+    #expect(try !inbox.holds("wants a demo"))
+  }
+
+  @Test func `who wanted no contact still wants none when the text has gone`() async throws {
+    let inbox = try await TestInbox()
+    try await inbox.poll(.forum, [.sample("1"), .sample("2", author: "ada")])
+    let refusing = try await inbox.waiting().first { $0.author == "grace" }!.id
+    _ = try await inbox.database.write { db in
+      try db.execute(
+        sql: "UPDATE item SET action = 'do-not-contact' WHERE id = ?", arguments: [refusing])
     }
+    #expect(try await retire(inbox, now: 600) == 2)
+    #expect(try !inbox.holds("grace"))
+    try await inbox.poll(
+      .forum, [.sample("3", author: "@Grace"), .sample("4", author: "ada")], at: 700)
+    try await inbox.poll(
+      .blog, [.sample("5", url: "https://blog.example/5", author: "grace")], at: 700)
+    let actions = try await inbox.waiting(now: 800).filter { $0.headline != "" }
+      .reduce(into: [:]) { $0[$1.url!.suffix(1)] = $1.action }
+    #expect(actions == ["3": .doNotContact])
+    #expect(
+      try await inbox.text("SELECT made_by FROM event WHERE kind = 'action'") == "an earlier wish")
+  }
+
+  @Test func `what a person entered there stands against an earlier wish`() async throws {
+    let inbox = try await TestInbox()
+    let thread = "https://forum.example/t/7"
+    try await inbox.poll(.forum, [.sample("1")])
+    _ = try await inbox.database.write {
+      try $0.execute(sql: "UPDATE item SET action = 'do-not-contact'")
+    }
+    _ = try await retire(inbox, now: 600)
+    try await inbox.poll(.forum, [.sample("2", author: "ada", conversation: thread)], at: 700)
+    _ = try await inbox.database.write {
+      try $0.execute(sql: "UPDATE item SET action = 'follow-up' WHERE surfaced_at = 700")
+    }
+    try await inbox.poll(.forum, [.sample("3", conversation: thread)], at: 800)
+    #expect(try await inbox.text("SELECT action FROM item WHERE surfaced_at = 700") == "follow-up")
   }
 }

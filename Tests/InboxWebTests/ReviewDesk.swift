@@ -33,7 +33,26 @@ struct ReviewDesk {
       port: port, allowedHosts: ["inbox.acme.test:8443"],
       streams: { [.init(name: "crm", title: "Teams looking for a CRM")] }, analyst: "kim",
       now: { Self.now }, decisionsUntilModel: { $0 == "crm" ? 18 : nil },
-      onDecision: { await told.note($0) })
+      onDecision: { await told.note($0) },
+      startAudit: { stream, _ in
+        let frame = try await inbox.auditFrame(
+          stream: stream, windowSeconds: 1_000, today: Self.now, by: "kim", now: Self.now + 60)
+        let drawn = [(frame.dropped, AuditPart.dropped), (frame.kept, .kept)].flatMap { part in
+          part.0.map { AuditDrawn(post: $0.post, part: part.1, inclusion: 0.5) }
+        }
+        return try await inbox.startAudit(
+          stream: stream, frame,
+          drawn: drawn
+            + frame.decided.map {
+              AuditDrawn(post: $0.post, part: .again, inclusion: 1, earlier: $0.entry)
+            }, by: "kim")
+      },
+      auditFigures: { stream in
+        AuditFiguresJSON(
+          stream: stream, since: Self.now, sessions: 1, keptAnswered: 1, droppedAnswered: 1,
+          unsure: 0, kept: 1, dropped: 1, missed: .init(estimate: 1, low: 0, high: 2), recall: nil,
+          precision: nil)
+      })
     server = try InboxServer(inbox: inbox, settings: settings)
   }
 

@@ -118,6 +118,18 @@ def work(page):
     eventually(lambda: not page.driver.find_element(By.ID, "keys").is_displayed(), what="its end")
 
 
+def meet(page):
+    """Another person decides what the page still shows as open: its answer is refused, and says so."""
+    shown = page.driver.find_element(By.CSS_SELECTOR, "#list [aria-selected=true]")
+    item = shown.get_attribute("id").removeprefix("item-")
+    trial.command("decide", item, "noise", "--by", "bob")
+    page.press("y")
+    eventually(lambda: "was decided noise by bob" in page.toast(), what="the refusal")
+    decided = server(page.address, f"/api/items/{item}")["item"]
+    assert (decided["decision"], decided["decidedBy"]) == ("noise", "bob"), decided
+    assert not page.driver.find_elements(By.ID, f"item-{item}"), "it is still in the list"
+
+
 def withstand(page):
     """Every conversation is opened; nothing of a feed ran, led astray or was loaded."""
     for _ in range(len(page.rows())):
@@ -146,6 +158,8 @@ try:
     print("   decided, undone and explained by keys alone")
     withstand(page)
     print("   no script of a feed ran, no request left the page's origin")
+    meet(page)
+    print("   told that another was faster")
 finally:
     if driver:
         driver.quit()

@@ -63,6 +63,17 @@ enum ConfigurationValues {
     return share
   }
 
+  /// From 0 to a half, from `30%` or `0.3`.
+  static func mix(_ text: String) throws(Complaint) -> Double {
+    if text.wholeMatch(of: /0(\.0{1,9})?%?/) != nil { return 0 }
+    let mix = try share(text)
+    guard mix <= 0.5 else {
+      throw Complaint(
+        "\"\(text)\" is more than 50%, so that most would be from below the threshold")
+    }
+    return mix
+  }
+
   /// At least one a day, from `40 per day`.
   static func rate(_ text: String) throws(Complaint) -> Int {
     let rate = try rateOrZero(text)

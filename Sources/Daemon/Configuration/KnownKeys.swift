@@ -9,8 +9,8 @@ enum KnownKeys {
   static let host = ["gap", "parallel"]
   /// What `defaults` can give to every stream.
   static let shared = [
-    "keep", "budget", "floor", "audit", "retrain", "max-age", "expire", "languages", "retention",
-    "rules",
+    "keep", "budget", "floor", "mix", "audit", "retrain", "max-age", "expire", "unsure",
+    "languages", "retention", "rules",
   ]
   static let stream = ["title"] + shared + ["feeds"]
   static let defaults = ["every"] + shared

@@ -76,13 +76,12 @@ package final class LiveConfiguration: Sendable {
 }
 
 extension Configuration {
-  /// With the overlay of a state directory, if there is one; none is made.
+  /// With the overlay of a state directory, if there is one; none is made, and none is changed.
   ///
   /// - Throws: `StateDirectoryError`, `InboxError`
-  package func withOverlay(ofState path: String) async throws -> Configuration {
+  package func withOverlay(ofState path: String) throws -> Configuration {
     guard try StateDirectory.hasDatabase(path: path) else { return self }
-    let inbox = try InboxDatabase(path: StateDirectory(path: path).databasePath)
-    defer { inbox.close() }
-    return applying(try await inbox.overlay())
+    return applying(
+      try InboxDatabase.overlay(ofFileAt: StateDirectory(path: path).databasePath))
   }
 }

@@ -13,6 +13,8 @@ package struct StreamConfiguration: Sendable, Hashable {
   package var budgetPerDay: Int?
   /// The least probability kept once the model is calibrated, 0…1; nil for none.
   package var floor: Double?
+  /// The share of what is shown that comes from just below the threshold, 0…0.5.
+  package var mix: Double
   /// Dropped posts shown to measure what is missed; outside the budget.
   package var auditPerDay: Int
   /// New decisions before the next model.
@@ -21,6 +23,8 @@ package struct StreamConfiguration: Sendable, Hashable {
   package var maxAgeSeconds: TimeInterval
   /// Undecided items leave the queue after this time.
   package var expireSeconds: TimeInterval
+  /// What was decided `unsure` comes back after this time, once.
+  package var unsureSeconds: TimeInterval
   /// Lower-case BCP 47 tags whose posts are scored; nil for all.
   package var languages: [String]?
   package var retention: Retention
@@ -30,24 +34,31 @@ package struct StreamConfiguration: Sendable, Hashable {
 
   package init(
     name: String, title: String? = nil, keep: Double = 0.05, budgetPerDay: Int? = nil,
-    floor: Double? = nil, auditPerDay: Int = 10, retrain: Int = 20,
+    floor: Double? = nil, mix: Double = 0.3, auditPerDay: Int = 10, retrain: Int = 20,
     maxAgeSeconds: TimeInterval = 14 * 86_400, expireSeconds: TimeInterval = 21 * 86_400,
-    languages: [String]? = nil, retention: Retention = Retention(),
-    rules: StreamRules = StreamRules(), feeds: [FeedConfiguration] = []
+    unsureSeconds: TimeInterval = 3 * 86_400, languages: [String]? = nil,
+    retention: Retention = Retention(), rules: StreamRules = StreamRules(),
+    feeds: [FeedConfiguration] = []
   ) {
     self.name = name
     self.title = title ?? name
     self.keep = keep
     self.budgetPerDay = budgetPerDay
     self.floor = floor
+    self.mix = mix
     self.auditPerDay = auditPerDay
     self.retrain = retrain
     self.maxAgeSeconds = maxAgeSeconds
     self.expireSeconds = expireSeconds
+    self.unsureSeconds = unsureSeconds
     self.languages = languages
     self.retention = retention
     self.rules = rules
     self.feeds = feeds
+  }
+
+  package var waitingTimes: WaitingTimes {
+    WaitingTimes(unsureSeconds: unsureSeconds, expireSeconds: expireSeconds)
   }
 }
 

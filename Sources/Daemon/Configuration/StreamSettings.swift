@@ -1,4 +1,5 @@
 import Foundation
+import Inbox
 
 /// What a stream, or `defaults`, says; nil where it says nothing.
 struct StreamSettings: Sendable {
@@ -7,10 +8,12 @@ struct StreamSettings: Sendable {
   var keep: Written<Double>?
   var budget: Written<Int?>?
   var floor: Written<Double?>?
+  var mix: Written<Double>?
   var audit: Written<Int>?
   var retrain: Written<Int>?
   var maxAge: Written<TimeInterval>?
   var expire: Written<TimeInterval>?
+  var unsure: Written<TimeInterval>?
   var languages: Written<[String]?>?
   /// By the names in `KnownKeys.retention`.
   var retention: [String: Written<TimeInterval>] = [:]
@@ -29,16 +32,27 @@ struct StreamSettings: Sendable {
       case "keep": keep = reading.value(entry, Values.share)
       case "budget": budget = reading.value(entry, Values.orNone(Values.rate))
       case "floor": floor = reading.value(entry, Values.orNone(Values.share))
+      case "mix": mix = reading.value(entry, Values.mix)
       case "audit": audit = reading.value(entry, Values.rateOrZero)
       case "retrain": retrain = reading.value(entry, Values.count)
       case "max-age": maxAge = reading.value(entry, Values.duration)
       case "expire": expire = reading.value(entry, Values.duration)
+      case "unsure": unsure = reading.value(entry, Self.daysAway)
       case "languages": languages = Self.languages(entry, reading)
       case "retention": readRetention(entry, reading)
       case "rules": readRules(entry, reading)
       default: continue
       }
     }
+  }
+
+  /// What is away for longer is forgotten.
+  private static func daysAway(_ text: String) throws(Complaint) -> TimeInterval {
+    let seconds = try ConfigurationValues.duration(text)
+    guard seconds <= WaitingTimes.mostSeconds else {
+      throw Complaint("\"\(text)\" is more than a year (366d)")
+    }
+    return seconds
   }
 
   private static func languages(
@@ -95,10 +109,12 @@ extension StreamSettings {
     settle("keep", \.keep, \.keep, Values.show(share:))
     settle("budget", \.budget, \.budgetPerDay) { $0.map(Values.show(rate:)) ?? "none" }
     settle("floor", \.floor, \.floor) { $0.map(Values.show(share:)) ?? "none" }
+    settle("mix", \.mix, \.mix, Values.show(share:))
     settle("audit", \.audit, \.auditPerDay, Values.show(rate:))
     settle("retrain", \.retrain, \.retrain) { "\($0)" }
     settle("max-age", \.maxAge, \.maxAgeSeconds, Values.show(duration:))
     settle("expire", \.expire, \.expireSeconds, Values.show(duration:))
+    settle("unsure", \.unsure, \.unsureSeconds, Values.show(duration:))
     settle("languages", \.languages, \.languages) { $0.map(Values.show(list:)) ?? "all" }
     settle(
       "retention.dropped", \.retention["dropped"], \.retention.droppedSeconds,

@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 
 /// What can go wrong with the database, each case a sentence that says what to do.
@@ -12,6 +13,8 @@ package enum InboxError: Error, Equatable, CustomStringConvertible {
   case noSuchItem(Int64)
   case noSuchPost(String)
   case nothingToUndo
+  /// The post is known, and what it says is not held any more, or never was.
+  case textGone(String)
 
   package var description: String {
     switch self {
@@ -35,6 +38,9 @@ package enum InboxError: Error, Equatable, CustomStringConvertible {
         + "is named p and its number"
     case .nothingToUndo:
       "there is nothing to undo"
+    case .textGone(let id):
+      "what post \(id) says is not held any more, or its author asked that it never be: there is "
+        + "nothing to show or to decide on"
     }
   }
 
@@ -42,6 +48,9 @@ package enum InboxError: Error, Equatable, CustomStringConvertible {
   static func translated(_ error: any Error, path: String) -> any Error {
     guard let error = error as? DatabaseError else { return error }
     switch error.resultCode {
+    case .SQLITE_IOERR where isFull(path):
+      // The index of the log lies in memory that needs room on the disk as well.
+      return InboxError.diskFull
     case .SQLITE_CORRUPT, .SQLITE_NOTADB:
       return InboxError.damaged(path: path, reason: error.message ?? "unreadable")
     case .SQLITE_BUSY, .SQLITE_LOCKED: return InboxError.busy
@@ -50,5 +59,9 @@ package enum InboxError: Error, Equatable, CustomStringConvertible {
       return InboxError.cannotOpen(path: path, reason: error.message ?? "unable to open")
     default: return error
     }
+  }
+  private static func isFull(_ path: String) -> Bool {
+    var status = statvfs()
+    return statvfs(path, &status) == 0 && status.f_bavail * status.f_frsize < 1 << 16
   }
 }

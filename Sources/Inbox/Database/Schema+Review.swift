@@ -16,11 +16,16 @@ extension Schema {
     ALTER TABLE item ADD COLUMN claimed_by TEXT;
     ALTER TABLE item ADD COLUMN claimed_until REAL;
     DROP INDEX item_waiting;
-    CREATE INDEX item_open ON item (stream, expires_at, opens_at, decision, score)
+    -- As the current model has it; NULL: as the verdict of its first post has it.
+    ALTER TABLE item ADD COLUMN probability REAL;
+    CREATE INDEX item_open ON item (stream, expires_at, opens_at, decision, score, surfacing)
     WHERE opens_at IS NOT NULL;
 
     -- When an `unsure` comes back; NULL: it stays away.
     ALTER TABLE decision ADD COLUMN returns_at REAL;
+    -- When the item expired before an `unsure` put that off, and since: an undo takes it back.
+    ALTER TABLE decision ADD COLUMN expires_from REAL;
+    ALTER TABLE decision ADD COLUMN expires_to REAL;
     -- The entry that a redo repeats what was undone by.
     ALTER TABLE decision ADD COLUMN redoes INTEGER REFERENCES decision;
     CREATE UNIQUE INDEX decision_redoes ON decision (redoes) WHERE redoes IS NOT NULL;
@@ -28,6 +33,7 @@ extension Schema {
     ALTER TABLE decision ADD COLUMN batch INTEGER;
     CREATE INDEX decision_batch ON decision (batch) WHERE batch IS NOT NULL;
     CREATE INDEX decision_person ON decision (decided_by, id);
+    CREATE INDEX decision_undo ON decision (decided_by, id) WHERE undoes IS NOT NULL;
 
     -- What else people did to an item. Append-only, and none of it trains.
     CREATE TABLE event (
@@ -47,8 +53,8 @@ extension Schema {
       started_by TEXT NOT NULL,
       started_at REAL NOT NULL,
       ended_at REAL,
-      since REAL NOT NULL,         -- the draw is over posts seen since then
-      kept INTEGER NOT NULL,       -- how many of them were kept
+      since REAL NOT NULL,         -- the draw is over posts seen since then; never falls
+      kept INTEGER NOT NULL,       -- how many of those that no earlier session had covered were kept
       dropped INTEGER NOT NULL
     );
     CREATE INDEX audit_stream ON audit (stream, id);
@@ -64,6 +70,8 @@ extension Schema {
       gesture TEXT,
       answered_by TEXT,
       answered_at REAL,
+      turn INTEGER,                -- which answer of the session it is: times may be equal
+      undone INTEGER NOT NULL DEFAULT 0,       -- answers taken back: the next one is not blind
       decision INTEGER REFERENCES decision ON DELETE SET NULL,  -- the entry that the answer became
       PRIMARY KEY (audit, place)
     ) WITHOUT ROWID;
@@ -73,6 +81,12 @@ extension Schema {
     CREATE TABLE blocked (
       hash BLOB PRIMARY KEY,
       blocked_at REAL NOT NULL
+    ) WITHOUT ROWID;
+
+    -- Keyed hashes of the people who want no contact. They outlive the posts that it was entered on.
+    CREATE TABLE contact_refused (
+      hash BLOB PRIMARY KEY,
+      refused_at REAL NOT NULL
     ) WITHOUT ROWID;
 
     -- Asked of the process that polls, which has the models in memory.
@@ -88,8 +102,21 @@ extension Schema {
     -- What a row said when it left, to tell whether it would say something else today.
     ALTER TABLE export_item ADD COLUMN digest BLOB;
     ALTER TABLE export ADD COLUMN file_name TEXT;
+    -- `written`, or `failed:` and why; NULL: begun and not ended, and without sha256 nothing has left.
+    ALTER TABLE export ADD COLUMN outcome TEXT;
+    UPDATE export SET outcome = 'written';
 
     -- The model by which dropped posts were last looked at again.
     ALTER TABLE stream ADD COLUMN rescued_by TEXT;
+
+    -- Dropped posts that came in later, by the day on which they did: they count towards its budget. A row
+    -- with none says that what is done once a day was done.
+    CREATE TABLE late (
+      stream INTEGER NOT NULL REFERENCES stream,
+      day TEXT NOT NULL,
+      surfacing TEXT NOT NULL,
+      posts INTEGER NOT NULL,
+      PRIMARY KEY (stream, day, surfacing)
+    ) WITHOUT ROWID;
     """
 }

@@ -10,10 +10,15 @@ enum Schema {
   static func migrator(through count: Int) -> DatabaseMigrator {
     var migrator = DatabaseMigrator()
     for (name, sql) in migrations.prefix(count) {
-      migrator.registerMigration(name) { try $0.execute(sql: sql) }
+      migrator.registerMigration(name) {
+        try $0.execute(sql: sql)
+        try conversions[name]?($0)
+      }
     }
     return migrator
   }
+
+  static var names: [String] { migrations.map(\.name) }
 
   private static let migrations: [(name: String, sql: String)] = [
     ("1 the inbox", firstSchema),
@@ -21,6 +26,13 @@ enum Schema {
     ("3 fingerprints", nearCopiesSchema),
     ("4 corrected gestures", "ALTER TABLE decision ADD COLUMN gesture TEXT"),
     ("5 review", reviewSchema),
+    ("6 search", searchSchema),
+    ("7 less room", ""),
+  ]
+
+  /// What a migration does that SQL alone cannot.
+  private static let conversions: [String: @Sendable (Database) throws -> Void] = [
+    "7 less room": takeLessRoom
   ]
 
   private static let firstSchema = """

@@ -1,5 +1,4 @@
 import Foundation
-import Posts
 
 /// How an export is written.
 package enum ExportProfile: String, Sendable, CaseIterable, Codable {
@@ -11,31 +10,34 @@ package enum ExportProfile: String, Sendable, CaseIterable, Codable {
   case jsonl
 }
 
-/// Which conversations an export holds.
-package struct ExportFilter: Sendable, Hashable, Codable {
-  package enum Choice: String, Sendable, CaseIterable, Codable {
-    case relevant, noise, unsure, undecided, all
-  }
+/// An export that is asked for.
+package struct ExportRequest: Sendable {
+  package var filter: ExportFilter
+  package var profile: ExportProfile
+  package var by: String
+  /// Where the file goes; nil for standard output.
+  package var file: String?
 
-  package var decision: Choice
-  /// Only what surfaced, or was decided, at this time or later.
-  package var since: Date?
-  package var stream: String?
-
-  package init(decision: Choice = .relevant, since: Date? = nil, stream: String? = nil) {
-    self.decision = decision
-    self.since = since
-    self.stream = stream
+  package init(filter: ExportFilter, profile: ExportProfile, by: String, file: String? = nil) {
+    self.filter = filter
+    self.profile = profile
+    self.by = by
+    self.file = file
   }
 }
 
-/// A file that left, and its line in the ledger.
+/// An export whose bytes are made and whose line in the ledger is complete: now they may leave.
 package struct Export: Sendable {
   package var id: Int64
-  package var bytes: Data
   package var rows: Int
-  /// Of `bytes`, in hexadecimal.
+  /// Conversations that pass the filter but for their action `do-not-contact`.
+  package var leftOut: Int
+  package var bytes: Int
+  /// Of the bytes, in hexadecimal.
   package var sha256: String
+  /// Of the same bytes with the number of the export that was repeated in place of this one's. Equal to
+  /// that one's where nothing has changed. Nil where none was repeated.
+  package var sha256AsRepeated: String?
 
   /// In this order for ever; a new column goes to the end.
   package static let columns = [

@@ -1,76 +1,87 @@
-import Foundation
-import Posts
-
 /// Rows of cells becoming a file: CSV as RFC 4180 has it, or JSON Lines.
 struct ExportDocument {
   let profile: ExportProfile
-  private var text = ""
 
-  init(profile: ExportProfile) {
-    self.profile = profile
-    switch profile {
-    case .excel: text = "\u{FEFF}" + Self.csvLine(Export.columns)
-    case .plain: text = Self.csvLine(Export.columns)
-    case .jsonl: break
+  /// What stands before the first row.
+  var beginning: [UInt8] {
+    let header = Export.columns.joined(separator: ",") + "\r\n"
+    return switch profile {
+    case .excel: Array(("\u{FEFF}" + header).utf8)
+    case .plain: Array(header.utf8)
+    case .jsonl: []
     }
   }
 
-  var data: Data { Data(text.utf8) }
-
-  /// Adds a row; its cells are in the order of `Export.columns`, nil where there is nothing.
-  mutating func append(_ cells: [String?]) throws {
-    precondition(cells.count == Export.columns.count, "a cell for each column")
+  /// A row up to its last cell, which is the export's number; the cells are in the order of
+  /// `Export.columns`, nil where there is nothing.
+  func row(_ cells: [String?]) -> [UInt8] {
+    precondition(cells.count == Export.columns.count - 1, "a cell for each column but the last")
+    var bytes: [UInt8] = []
     switch profile {
-    case .excel, .plain: text += Self.csvLine(cells.map { Self.neutralised($0 ?? "") })
-    case .jsonl: text += try Self.jsonLine(cells)
+    case .excel, .plain:
+      for (column, cell) in cells.enumerated() {
+        if column > 0 { bytes.append(UInt8(ascii: ",")) }
+        if let cell { Self.addCSV(FormulaGuard.neutralised(cell), to: &bytes) }
+      }
+    case .jsonl:
+      bytes.append(UInt8(ascii: "{"))
+      for case (let name, let cell?) in zip(Export.columns, cells) {
+        bytes += "\"\(name)\":".utf8
+        Self.addJSON(cell, to: &bytes)
+        bytes.append(UInt8(ascii: ","))
+      }
+    }
+    return bytes
+  }
+
+  /// The last cell and the row's end.
+  func ending(export: Int64) -> [UInt8] {
+    switch profile {
+    case .excel, .plain: Array(",\(export)\r\n".utf8)
+    case .jsonl: Array("\"export_id\":\"\(export)\"}\n".utf8)
     }
   }
 
-  /// A spreadsheet takes a cell that begins with one of these for a formula; an apostrophe in front
-  /// makes it text (OWASP, "CSV Injection"). Full-width and small forms count too, and what hides
-  /// behind spaces, controls or characters that are not seen.
-  static func neutralised(_ cell: String) -> String {
-    let first = cell.unicodeScalars.first { formulaStarts.contains($0) || !isUnseen($0) }
-    guard let first, formulaStarts.contains(first) else { return cell }
-    return "'" + cell
-  }
-
-  private static let formulaStarts: Set<Unicode.Scalar> = [
-    "=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "\0",
-    "\u{FF1D}", "\u{FF0B}", "\u{FF0D}", "\u{FF20}",
-    "\u{FE66}", "\u{FE62}", "\u{FE63}", "\u{FE6B}", "\u{2212}",
-  ]
-
-  private static func isUnseen(_ scalar: Unicode.Scalar) -> Bool {
-    let properties = scalar.properties
-    return properties.isWhitespace || properties.isDefaultIgnorableCodePoint
-      || properties.generalCategory == .format || properties.generalCategory == .control
-  }
-
-  private static func csvLine(_ cells: [String]) -> String {
-    cells.map(quoted).joined(separator: ",") + "\r\n"
-  }
-
-  /// Scalar by scalar: to Swift, a quote with an accent upon it is another character than a quote.
-  private static func quoted(_ cell: String) -> String {
-    guard cell.unicodeScalars.contains(where: needsQuotes.contains) else { return cell }
-    let doubled = cell.unicodeScalars.flatMap { $0 == "\"" ? [$0, $0] : [$0] }
-    return "\"" + String(String.UnicodeScalarView(doubled)) + "\""
+  /// Byte by byte: to Swift, a quote with an accent upon it is another character than a quote.
+  private static func addCSV(_ cell: String, to bytes: inout [UInt8]) {
+    guard cell.utf8.contains(where: needsQuotes) else {
+      bytes += cell.utf8
+      return
+    }
+    bytes.append(UInt8(ascii: "\""))
+    for byte in cell.utf8 {
+      if byte == UInt8(ascii: "\"") { bytes.append(byte) }
+      bytes.append(byte)
+    }
+    bytes.append(UInt8(ascii: "\""))
   }
 
   /// More than RFC 4180 asks for: some readers strip spaces, split at semicolons or tabs, or quote by
   /// apostrophes.
-  private static let needsQuotes: Set<Unicode.Scalar> = [
-    "\"", ",", "\r", "\n", "\t", "'", ";", " ",
-  ]
-
-  private static func jsonLine(_ cells: [String?]) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.withoutEscapingSlashes]
-    let fields = try zip(Export.columns, cells).compactMap { name, cell -> String? in
-      guard let cell else { return nil }
-      return "\"\(name)\":" + String(decoding: try encoder.encode(cell), as: UTF8.self)
+  private static func needsQuotes(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "\""), UInt8(ascii: ","), UInt8(ascii: "\r"), UInt8(ascii: "\n"),
+      UInt8(ascii: "\t"), UInt8(ascii: "'"), UInt8(ascii: ";"), UInt8(ascii: " "):
+      true
+    default: false
     }
-    return "{" + fields.joined(separator: ",") + "}\n"
+  }
+
+  private static func addJSON(_ cell: String, to bytes: inout [UInt8]) {
+    bytes.append(UInt8(ascii: "\""))
+    for byte in cell.utf8 {
+      switch byte {
+      case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+        bytes.append(UInt8(ascii: "\\"))
+        bytes.append(byte)
+      case 0x0A: bytes += "\\n".utf8
+      case 0x0D: bytes += "\\r".utf8
+      case 0x09: bytes += "\\t".utf8
+      case 0..<0x20:
+        bytes += ((byte < 0x10 ? "\\u000" : "\\u00") + String(byte, radix: 16)).utf8
+      default: bytes.append(byte)
+      }
+    }
+    bytes.append(UInt8(ascii: "\""))
   }
 }

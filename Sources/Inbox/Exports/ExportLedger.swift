@@ -1,92 +1,113 @@
-import Crypto
 import Foundation
 import GRDB
-import Posts
 
 extension InboxDatabase {
-  /// Writes the conversations that pass the filter, one row each, and a line in the ledger: who, when,
-  /// which filter, how many rows, which SHA-256.
-  package func export(
-    _ filter: ExportFilter, profile: ExportProfile, by: String, at: Date
+  /// Makes the bytes of an export, one row for each conversation that passes the filter, and completes
+  /// its line in the ledger: who, when, which filter, how many rows, which SHA-256. The line is on the
+  /// disk before the first byte is made, and complete when this returns; only then may bytes leave, and
+  /// `conclude` says how that went.
+  ///
+  /// Reads one snapshot in parts and keeps no lock meanwhile: a large export neither stops decisions nor
+  /// fills the memory.
+  ///
+  /// - Parameters:
+  ///   - earlier: the export that is repeated, for `Export.sha256AsRepeated`.
+  ///   - write: takes the bytes, part by part, to where nobody reads them yet.
+  /// - Throws: what `write` throws, `ForgottenMeanwhile`, `InboxError`; the ledger then says so.
+  package func prepareExport(
+    _ request: ExportRequest, repeating earlier: Int64? = nil, at: Date,
+    write: @escaping @Sendable (Data) throws -> Void
   ) async throws -> Export {
+    let id = try await begin(request, at: at)
+    do {
+      let key = identityKey
+      let (export, entries, erasures) = try await read { db in
+        var gathering = ExportGathering(
+          export: id, repeating: earlier, profile: request.profile, key: key, write: write)
+        let (export, entries) = try gathering.gather(db, request.filter)
+        return (export, entries, try Self.erasures(db))
+      }
+      try await complete(export, entries, erasures: erasures)
+      return export
+    } catch {
+      try? await conclude(export: id, .failed("\(error)"))
+      throw error
+    }
+  }
+
+  /// Enters how it went with the bytes.
+  package func conclude(export: Int64, _ outcome: ExportLine.Outcome) async throws {
     try await write { db in
       try db.execute(
+        sql: "UPDATE export SET outcome = ? WHERE id = ?", arguments: [outcome.stored, export])
+    }
+  }
+
+  /// The ledger, the newest line first.
+  package func exports(limit: Int) async throws -> [ExportLine] {
+    try await read { db in
+      try Row.fetchAll(
+        db, sql: "\(ExportLine.query) ORDER BY export.id DESC LIMIT ?", arguments: [limit]
+      ).map(ExportLine.init)
+    }
+  }
+
+  /// A line of the ledger.
+  ///
+  /// - Throws: `NoSuchExport`
+  package func export(_ id: Int64) async throws -> ExportLine {
+    try await read { db in
+      guard
+        let row = try Row.fetchOne(
+          db, sql: "\(ExportLine.query) WHERE export.id = ?", arguments: [id])
+      else { throw NoSuchExport(id: id) }
+      return try ExportLine(row)
+    }
+  }
+}
+
+extension InboxDatabase {
+  private func begin(_ request: ExportRequest, at: Date) async throws -> Int64 {
+    let filter = String(decoding: try JSONEncoder().encode(request.filter), as: UTF8.self)
+    return try await write { db in
+      try db.execute(
         sql: """
-          INSERT INTO export (exported_at, exported_by, profile, filter, columns, rows, sha256)
-          VALUES (?, ?, ?, ?, ?, 0, '')
+          INSERT INTO export (exported_at, exported_by, profile, filter, columns, rows, sha256,
+            file_name)
+          VALUES (?, ?, ?, ?, ?, 0, '', ?)
           """,
         arguments: [
-          at.timeIntervalSince1970, by, profile.rawValue,
-          String(decoding: try JSONEncoder().encode(filter), as: UTF8.self),
-          Export.columns.joined(separator: ","),
+          at.timeIntervalSince1970, request.by, request.profile.rawValue, filter,
+          Export.columns.joined(separator: ","), request.file,
         ])
-      let id = db.lastInsertedRowID
-      var document = ExportDocument(profile: profile)
-      let items = try Self.items(db, filter)
-      for item in items {
-        try document.append(try Self.cells(db, item, export: id))
-        try db.execute(
-          sql: "INSERT INTO export_item (export, item) VALUES (?, ?)", arguments: [id, item.id])
+      return db.lastInsertedRowID
+    }
+  }
+
+  /// Rows in one transaction: a decision waits for no more than some milliseconds.
+  private static let rowsPerTransaction = 2000
+
+  /// What was gathered before an erasure must not be listed behind it: `forget` has named the exports
+  /// that it found.
+  private func complete(
+    _ export: Export, _ entries: [ExportGathering.Entry], erasures: Int
+  ) async throws {
+    for start in stride(from: 0, to: entries.count, by: Self.rowsPerTransaction) {
+      let part = Array(entries[start..<min(start + Self.rowsPerTransaction, entries.count)])
+      try await write { db in
+        guard try Self.erasures(db) == erasures else { throw ForgottenMeanwhile() }
+        let statement = try db.cachedStatement(
+          sql: "INSERT INTO export_item (export, item, digest) VALUES (?, ?, ?)")
+        for entry in part {
+          try statement.execute(arguments: [export.id, entry.item, entry.digest])
+        }
       }
-      let bytes = document.data
-      let digest = SHA256.hash(data: bytes).map { byte in
-        (byte < 16 ? "0" : "") + String(byte, radix: 16)
-      }.joined()
+    }
+    try await write { db in
+      guard try Self.erasures(db) == erasures else { throw ForgottenMeanwhile() }
       try db.execute(
         sql: "UPDATE export SET rows = ?, sha256 = ? WHERE id = ?",
-        arguments: [items.count, digest, id])
-      return Export(id: id, bytes: bytes, rows: items.count, sha256: digest)
+        arguments: [export.rows, export.sha256, export.id])
     }
-  }
-
-  private static func items(_ db: Database, _ filter: ExportFilter) throws -> [ItemSummary] {
-    let decision =
-      switch filter.decision {
-      case .relevant, .noise, .unsure: "item.decision = '\(filter.decision.rawValue)'"
-      case .undecided: "item.decision IS NULL"
-      case .all: "1"
-      }
-    return try Row.fetchAll(
-      db,
-      sql: """
-        \(summaryQuery)
-        WHERE \(decision) AND (:stream IS NULL OR stream.name = :stream)
-          AND (:since IS NULL OR max(item.surfaced_at, coalesce(item.decided_at, 0)) >= :since)
-        ORDER BY item.id
-        """,
-      arguments: ["stream": filter.stream, "since": filter.since?.timeIntervalSince1970]
-    ).map { try ItemSummary(db, $0) }
-  }
-
-  private static func cells(
-    _ db: Database, _ item: ItemSummary, export: Int64
-  ) throws -> [String?] {
-    let first = try Row.fetchOne(
-      db,
-      sql: """
-        \(PostRecord.query) WHERE post.item = ? AND \(isShown)
-        ORDER BY post.text IS NULL, post.id LIMIT 1
-        """, arguments: [item.id]
-    ).map(PostRecord.init)
-    let evidence = first?.verdict.assessment.evidence.map {
-      $0.term + ($0.weight < 0 ? " -" : " +") + fixed(abs($0.weight), places: 2)
-    }
-    return [
-      String(item.id), item.stream, item.source, item.url, first?.post.title, first?.post.text,
-      item.author, item.published.map(timestamp), timestamp(item.surfacedAt),
-      item.probability.map { fixed($0, places: 4) }, item.gesture?.rawValue,
-      evidence.flatMap { $0.isEmpty ? nil : $0.joined(separator: "; ") },
-      item.decision?.rawValue, nil, item.decidedBy, item.decidedAt.map(timestamp), nil,
-      item.alsoSeen.isEmpty ? nil : item.alsoSeen.joined(separator: "; "),
-      first?.verdict.model, String(export),
-    ]
-  }
-
-  private static func timestamp(_ date: Date) -> String {
-    date.formatted(.iso8601)
-  }
-
-  private static func fixed(_ number: Double, places: Int) -> String {
-    String(format: "%.\(places)f", number)
   }
 }

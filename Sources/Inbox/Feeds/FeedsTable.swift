@@ -156,7 +156,7 @@ extension InboxDatabase {
 
   /// Notes a poll that brought no posts, or one that was put off.
   package func record(_ poll: QuietPoll) async throws {
-    try await write { db in
+    try await writePatiently { db in
       try db.cachedStatement(
         sql: """
           UPDATE feed SET \(poll.outcome.changes), next_poll_at = :next, etag = coalesce(:etag, etag),

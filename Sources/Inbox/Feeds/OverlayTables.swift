@@ -3,21 +3,23 @@ import GRDB
 
 extension InboxDatabase {
   package func overlay() async throws -> Overlay {
-    try await read { db in
-      let streams = try Row.fetchAll(db, sql: "SELECT * FROM overlay_stream ORDER BY id")
-      let feeds = try Row.fetchAll(db, sql: "SELECT * FROM overlay_feed ORDER BY id")
-      let paused = try Row.fetchAll(db, sql: "SELECT * FROM overlay_pause")
-      return Overlay(
-        streams: streams.map { Overlay.AddedStream(name: $0["name"], title: $0["title"]) },
-        feeds: feeds.map(Overlay.AddedFeed.init),
-        paused: Dictionary(
-          uniqueKeysWithValues: paused.map { row in
-            (
-              Overlay.Key(stream: row["stream"], address: row["address"]),
-              Date(timeIntervalSince1970: row["paused_at"])
-            )
-          }))
-    }
+    try await read { try Self.readOverlay($0) }
+  }
+
+  static func readOverlay(_ db: Database) throws -> Overlay {
+    let streams = try Row.fetchAll(db, sql: "SELECT * FROM overlay_stream ORDER BY id")
+    let feeds = try Row.fetchAll(db, sql: "SELECT * FROM overlay_feed ORDER BY id")
+    let paused = try Row.fetchAll(db, sql: "SELECT * FROM overlay_pause")
+    return Overlay(
+      streams: streams.map { Overlay.AddedStream(name: $0["name"], title: $0["title"]) },
+      feeds: feeds.map(Overlay.AddedFeed.init),
+      paused: Dictionary(
+        uniqueKeysWithValues: paused.map { row in
+          (
+            Overlay.Key(stream: row["stream"], address: row["address"]),
+            Date(timeIntervalSince1970: row["paused_at"])
+          )
+        }))
   }
 
   /// A number that is another one after each change of the overlay, by whatever process.

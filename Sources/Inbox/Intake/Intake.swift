@@ -98,8 +98,10 @@ package struct GateContext: Sendable {
 
 /// A stream's day so far, as far as a budget goes by it.
 package struct StreamDay: Sendable, Hashable {
-  /// Posts shown since the day began: kept ones, and those of the day before that had another chance.
+  /// Posts shown since the day began: kept ones, and those of earlier days that came in later.
   package var shown = 0
+  /// Those of earlier days among them.
+  package var shownLate = 0
   /// Posts that came to the gate since the day began, and on the whole day before.
   package var posts = 0
   package var postsDayBefore = 0
@@ -133,6 +135,8 @@ package struct IntakeOutcome: Sendable, Hashable {
   package var duplicates = 0
   /// Dropped by a rule of the stream, such as its `max-age`.
   package var ruledOut = 0
+  /// Not stored, because their author or address was forgotten; counted in `new` too.
+  package var blocked = 0
   /// The feed's whole window is new, so that posts may have come and gone unseen.
   package var rolledOver = false
   /// About how many; 0 where it did not roll over.
@@ -148,6 +152,7 @@ package struct IntakeOutcome: Sendable, Hashable {
     sum.kept += second.kept
     sum.duplicates += second.duplicates
     sum.ruledOut += second.ruledOut
+    sum.blocked += second.blocked
     sum.rolledOver = sum.rolledOver || second.rolledOver
     sum.missed += second.missed
     return sum

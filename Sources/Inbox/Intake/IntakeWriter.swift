@@ -19,6 +19,8 @@ struct IntakeWriter {
   /// The rows of the originals that candidates became or were copies of, by their place in the poll.
   private var rows: [Int: Int64] = [:]
   private var nearCopies: NearCopies
+  private var kinds: [VerdictKind: Int64] = [:]
+  private var blocked: BlockedPosts
 
   private struct Fresh {
     var mark: PostMarks.Mark
@@ -53,6 +55,7 @@ struct IntakeWriter {
     stream = feed["stream"]
     address = feed["address"]
     nearCopies = try NearCopies(db: db, stream: stream, recent: recent)
+    blocked = try BlockedPosts(db: db, key: identityKey, address: address)
     idsRepeat = feed["ids_repeat"] || marks.idsRepeat
   }
 
@@ -68,7 +71,7 @@ struct IntakeWriter {
   /// Tells new posts from known ones, and copies from originals; notes edits on the way.
   mutating func sortOut() throws -> [Candidate] {
     var candidates: [Candidate] = []
-    var seen: Set<Data> = []
+    var seen: Set<Int64> = []
     var firstWith: [Int64: Int] = [:]
     for (index, post) in poll.posts.enumerated() {
       let identities = marks.each[index].identities
@@ -76,12 +79,16 @@ struct IntakeWriter {
       let known = try InboxDatabase.knownPost(db, identities, idsRepeat: idsRepeat)
       guard known == nil, seen.isDisjoint(with: decisive) else {
         outcome.known += 1
-        if let known, known != 0 {
+        if let known, known != 0, try !blocked.hold(post) {
           try update(known, to: post, marks.each[index])
         }
         continue
       }
       seen.formUnion(decisive)
+      if try blocked.hold(post) {
+        try refuse(identities)
+        continue
+      }
       var new = Fresh(mark: marks.each[index])
       new.original = try original(of: post, new.mark)
       if let fingerprint = new.mark.fingerprint {
@@ -97,7 +104,7 @@ struct IntakeWriter {
         new.original = found.map { $0.row.map(Original.stored) ?? .candidate($0.place) }
       }
       fresh[index] = new
-      let tieBreaker = identities.idAndAddress.prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+      let tieBreaker = UInt64(IdentityKey.withoutFeed(identities.idAndAddress)) << 20
       candidates.append(
         Candidate(
           index: index, post: post, tieBreaker: tieBreaker, isCopy: new.original != nil,
@@ -114,7 +121,9 @@ struct IntakeWriter {
       ? try ItemPlace(
         stream: stream, feed: poll.feed, address: address, key: identityKey, at: poll.at,
         expiresAt: poll.expiresAt
-      ).item(db, for: candidate.post, score: verdict.assessment.score)
+      ).item(
+        db, for: candidate.post, score: verdict.assessment.score,
+        probability: verdict.assessment.probability)
       : try original.flatMap {
         try Int64?.fetchOne(db, sql: "SELECT item FROM post WHERE id = ?", arguments: [$0])
           ?? nil
@@ -123,7 +132,7 @@ struct IntakeWriter {
       candidate.post, new.mark, item: item, original: original,
       surfacing: verdict.isKept ? .gate : nil)
     rows[candidate.index] = original ?? row
-    try insert(verdict, post: row)
+    try insert(verdict, on: candidate.post, row: row)
     try remember(new.mark.identities, of: row)
     tallies[Tally(reason: verdict.reason, kept: verdict.isKept), default: 0] += 1
     outcome.new += 1
@@ -134,6 +143,7 @@ struct IntakeWriter {
 
   mutating func finish(gateState: Data?, isChanged: Bool) throws -> IntakeOutcome {
     try count()
+    if outcome.new > 0 { try RecentSketches.deleteOld(db) }
     if isChanged {
       try db.cachedStatement(sql: "UPDATE stream SET gate = ? WHERE id = ?")
         .execute(arguments: [gateState, stream])
@@ -191,13 +201,14 @@ extension IntakeWriter {
   /// The post of this stream that says the same: the same words anywhere, or in another feed the same
   /// address and title (or words, however few).
   private func original(of post: Post, _ mark: PostMarks.Mark) throws -> Original? {
+    // The sign before `words` keeps SQLite from putting the value into the indexed term as well.
     if let fingerprint = mark.fingerprint,
       let found = try Int64.fetchOne(
         db.cachedStatement(
           sql: """
-            SELECT coalesce(original, id) FROM post
-            WHERE stream = ? AND fingerprint = ? ORDER BY id LIMIT 1
-            """), arguments: [stream, fingerprint])
+            SELECT coalesce(original, id) FROM post INDEXED BY post_words
+            WHERE words >> 32 = ? AND words <> 0 AND +words = ? AND stream = ? ORDER BY id LIMIT 1
+            """), arguments: [fingerprint >> 32, fingerprint, stream])
     {
       return .stored(found)
     }
@@ -205,10 +216,10 @@ extension IntakeWriter {
     return try Int64.fetchOne(
       db.cachedStatement(
         sql: """
-          SELECT coalesce(original, id) FROM post
-          WHERE stream = ? AND url_hash = ? AND feed <> ? AND (title = ? OR words = ?)
+          SELECT coalesce(original, id) FROM post INDEXED BY post_url
+          WHERE url_hash = ? AND stream = ? AND feed <> ? AND (title = ? OR words = ?)
           ORDER BY id LIMIT 1
-          """), arguments: [stream, addressHash, poll.feed, post.title, mark.words]
+          """), arguments: [addressHash, stream, poll.feed, post.title, mark.words]
     ).map(Original.stored)
   }
 
@@ -225,25 +236,38 @@ extension IntakeWriter {
   private mutating func update(
     _ row: Int64, to post: Post, _ mark: PostMarks.Mark
   ) throws {
-    let numbers = mark.sketch.map(nearCopies.numbers)
+    guard
+      let held = try Row.fetchOne(
+        db.cachedStatement(
+          sql: """
+            SELECT title, text, original FROM post
+            WHERE id = ? AND words <> ? AND text IS NOT NULL
+            """), arguments: [row, mark.words])
+    else { return }
+    try StoredEvidence.spellOut(db, post: row, title: held["title"], text: held["text"])
     try db.cachedStatement(
-      sql: """
-        UPDATE post SET title = ?, text = ?, words = ?, updated = ?, edited = 1,
-          sketch_first = iif(original IS NULL, ?, NULL),
-          sketch_second = iif(original IS NULL, ?, NULL)
-        WHERE id = ? AND words <> ? AND text IS NOT NULL
-        """
+      sql: "UPDATE post SET title = ?, text = ?, words = ?, updated = ?, edited = 1 WHERE id = ?"
     ).execute(arguments: [
-      post.title, post.text, mark.words, post.updated?.timeIntervalSince1970,
-      numbers?.first, numbers?.second, row, mark.words,
+      post.title, post.text, mark.words, post.updated?.timeIntervalSince1970, row,
     ])
-    guard db.changesCount > 0 else { return }
+    try db.cachedStatement(sql: "DELETE FROM sketch WHERE post = ?").execute(arguments: [row])
+    if held["original"] as Int64? == nil { try insert(mark.sketch, post: row) }
     outcome.edited += 1
     try remember(mark.identities, of: row)
   }
 
+  /// A post whose author or address was forgotten is known from now on, and counted. Nothing of it is
+  /// stored.
+  private mutating func refuse(_ identities: IdentityKey.Identities) throws {
+    try remember(identities, of: 0)
+    tallies[Tally(reason: .blocked, kept: false), default: 0] += 1
+    outcome.new += 1
+    outcome.blocked += 1
+  }
+
+  /// - Parameter row: 0 where the post is not stored.
   private func remember(_ identities: IdentityKey.Identities, of row: Int64) throws {
-    let hashes = identities.all
+    let hashes = identities.decisive(idsRepeat: idsRepeat)
     let rows = Array(repeating: "(?, ?)", count: hashes.count).joined(separator: ", ")
     var arguments = StatementArguments()
     for hash in hashes { arguments += [hash, row] }
@@ -254,36 +278,45 @@ extension IntakeWriter {
   private func insert(
     _ post: Post, _ mark: PostMarks.Mark, item: Int64?, original: Int64?, surfacing: Surfacing?
   ) throws -> Int64 {
-    let numbers = original == nil ? mark.sketch.map(nearCopies.numbers) : nil
     let categories = post.categories.isEmpty ? nil : JSONText.array(post.categories)
     try db.cachedStatement(
       sql: """
         INSERT INTO post (stream, feed, item, original, guid, url, title, text, author, language,
-          categories, conversation, published, updated, seen_at, words, url_hash, fingerprint,
-          sketch_first, sketch_second, surfacing)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          categories, conversation, published, updated, seen_at, words, url_hash, surfacing)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
     ).execute(arguments: [
-      stream, poll.feed, item, original, post.id, post.url, post.title, post.text, post.author,
-      post.language, categories, post.conversation, post.published?.timeIntervalSince1970,
-      post.updated?.timeIntervalSince1970, poll.at.timeIntervalSince1970, mark.words,
-      mark.addressHash, mark.fingerprint, numbers?.first, numbers?.second, surfacing?.rawValue,
+      stream, poll.feed, item, original, post.id == post.url ? nil : post.id, post.url, post.title,
+      post.text, post.author, post.language, categories, post.conversation,
+      post.published?.timeIntervalSince1970, post.updated?.timeIntervalSince1970,
+      // Whole seconds take half the room, here and in the index.
+      poll.at.timeIntervalSince1970.rounded(.down), mark.words, mark.addressHash,
+      surfacing?.rawValue,
     ])
-    return db.lastInsertedRowID
+    let row = db.lastInsertedRowID
+    if original == nil { try insert(mark.sketch, post: row) }
+    return row
   }
 
-  private func insert(_ verdict: Verdict, post: Int64) throws {
-    let stored = try StoredEvidence(verdict)
+  private func insert(_ sketch: CopySketch?, post: Int64) throws {
+    guard let numbers = sketch.map(nearCopies.numbers) else { return }
+    try db.cachedStatement(sql: "INSERT INTO sketch (post, first, second) VALUES (?, ?, ?)")
+      .execute(arguments: [post, numbers.first, numbers.second])
+  }
+
+  private mutating func insert(_ verdict: Verdict, on post: Post, row: Int64) throws {
+    let stored = try StoredEvidence(verdict, on: post)
+    let kind = VerdictKind(verdict)
+    let number = try kinds[kind] ?? kind.number(db)
+    kinds[kind] = number
     try db.cachedStatement(
       sql: """
-        INSERT INTO verdict (post, score, probability, kept, reason, rule, gesture, model, prior,
-          rest, evidence, judged_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO judgement (post, kind, score, probability, rest, rule, evidence)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
         """
     ).execute(arguments: [
-      post, verdict.assessment.score, verdict.assessment.probability, verdict.isKept,
-      verdict.reason.rawValue, verdict.rule, verdict.assessment.gesture?.rawValue, verdict.model,
-      verdict.assessment.prior, stored.rest, stored.json, poll.at.timeIntervalSince1970,
+      row, number, verdict.assessment.score, verdict.assessment.probability, stored.rest,
+      verdict.rule, stored.value,
     ])
   }
 }

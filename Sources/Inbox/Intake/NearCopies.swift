@@ -62,6 +62,26 @@ struct NearCopies {
       db, sql: "SELECT item FROM post WHERE id = ?", arguments: [found.row])
   }
 
+  /// Posts that nearly repeat this one and that the gate dropped; in no item.
+  func dropped(nearly post: Post, but row: Int64) throws -> [Int64] {
+    let words = CopyWords(title: post.title, text: post.text)
+    guard let sketch = CopySketch(words) else { return [] }
+    let shingles = CopyShingles(words)
+    let rows = Set(recent.posts(numbers(sketch), atMost: Self.comparedMax)).subtracting([row])
+    return try rows.sorted().filter { other in
+      let held = try Row.fetchOne(
+        db.cachedStatement(
+          sql: """
+            SELECT post.title, post.text FROM post JOIN verdict ON verdict.post = post.id
+            WHERE post.id = ? AND post.stream = ? AND post.item IS NULL AND post.text IS NOT NULL
+              AND verdict.reason IN ('below-threshold', 'over-budget')
+            """), arguments: [other, stream])
+      return held.map {
+        shingles.isNearCopy(of: CopyShingles(CopyWords(title: $0["title"], text: $0["text"])))
+      } ?? false
+    }
+  }
+
   /// A sketch as the database has it. Streams do not meet.
   func numbers(_ sketch: CopySketch) -> (first: Int32, second: Int32) {
     let mask = UInt32(truncatingIfNeeded: stream) &* 0x9e37_79b1

@@ -14,7 +14,9 @@ package struct PostMarks: Sendable {
     var identities: IdentityKey.Identities
     /// Hash of title and text, to notice an edit.
     var words: Int64
+    /// 32 bits of the hash of the canonical address.
     var addressHash: Int64?
+    /// `words`, where there are enough of them for a copy.
     var fingerprint: Int64?
     var sketch: CopySketch?
   }
@@ -48,6 +50,6 @@ extension PostMarks.Mark {
   /// Nil where the link leads into a page: what stands at several places of it would look the same.
   private static func addressHash(_ post: Post) -> Int64? {
     guard let url = post.url, !url.contains("#") else { return nil }
-    return Int64(bitPattern: CanonicalAddress(url).hash)
+    return Int64(bitPattern: CanonicalAddress(url).hash) >> 32
   }
 }

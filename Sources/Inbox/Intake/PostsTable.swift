@@ -29,7 +29,7 @@ extension InboxDatabase {
     let marks = poll.marks ?? marks(of: poll.posts, feed: poll.feed)
     let (identityKey, recent) = (identityKey, recentSketches)
     do {
-      return try await write { db in
+      return try await writePatiently { db in
         var writer = try IntakeWriter(
           db: db, poll: poll, marks: marks, identityKey: identityKey, recent: recent)
         let candidates = try writer.sortOut()
@@ -54,23 +54,16 @@ extension InboxDatabase {
     return try Bool.fetchOne(statement, arguments: [feed]) ?? false
   }
 
-  /// Where the post is known: its row, or 0 where only the hash is left of it; nil where it is new.
+  /// Where the post is known: the number of its row, which may be gone, or 0 where nobody knows it any
+  /// more; nil where it is new.
   static func knownPost(
     _ db: Database, _ identities: IdentityKey.Identities, idsRepeat: Bool
   ) throws -> Int64? {
-    // All at once, and the most decisive one that is known counts.
-    let hashes = identities.decisive(idsRepeat: idsRepeat)
-    let statement = try db.cachedStatement(sql: lookups[hashes.count - 1])
-    return try Int64.fetchOne(
-      statement, arguments: StatementArguments(hashes + hashes.dropLast()))
-  }
-
-  /// The lookup for each number of hashes, up to three.
-  private static let lookups = (1...3).map { count in
-    let order = (1..<count).map { _ in "hash = ? DESC, " }.joined()
-    return """
-      SELECT coalesce(post, 0) FROM known WHERE hash IN (\(databaseQuestionMarks(count: count)))
-      ORDER BY \(order)hash LIMIT 1
-      """
+    let statement = try db.cachedStatement(sql: "SELECT post FROM known WHERE hash = ?")
+    let numbers = identities.decisive(idsRepeat: idsRepeat)
+    for number in numbers + numbers.map(IdentityKey.withoutFeed) {
+      if let post = try Int64.fetchOne(statement, arguments: [number]) { return post }
+    }
+    return nil
   }
 }

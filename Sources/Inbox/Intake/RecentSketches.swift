@@ -24,10 +24,9 @@ final class RecentSketches: Sendable {
       let rows = try Row.fetchCursor(
         db.cachedStatement(
           sql: """
-            SELECT id, sketch_first, sketch_second FROM post INDEXED BY post_sketch
-            WHERE sketch_first IS NOT NULL
-              AND id > max(?, (SELECT coalesce(max(id), 0) FROM post) - \(Self.postsMax))
-            ORDER BY id
+            SELECT post, first, second FROM sketch
+            WHERE post > max(?, (SELECT coalesce(max(id), 0) FROM post) - \(Self.postsMax))
+            ORDER BY post
             """), arguments: [state.newest])
       while let row = try rows.next() {
         state.newest = row[0]
@@ -35,6 +34,13 @@ final class RecentSketches: Sendable {
         state.second.append(row[0], row[2])
       }
     }
+  }
+
+  /// What is too old to be looked for need not be held.
+  static func deleteOld(_ db: Database) throws {
+    try db.cachedStatement(
+      sql: "DELETE FROM sketch WHERE post <= (SELECT max(post) FROM sketch) - \(postsMax)"
+    ).execute()
   }
 
   /// Posts that share one of the numbers: at most so many for each, the newest first.

@@ -1,50 +1,70 @@
 import Foundation
+import GRDB
 import Posts
 
-/// Evidence as the table holds it: compact, and for a dropped post only its strongest terms, rounded,
-/// with what is left out added to `rest` so that the sum still is the score.
+/// Evidence as the table holds it: of a kept post whole, as JSON; of a dropped one only the strongest
+/// terms, rounded (`CompactEvidence`).
 struct StoredEvidence {
   private static let droppedTermsMax = 6
 
-  var json: String
-  var rest: Double
+  /// NULL where there is none.
+  var value: DatabaseValue
+  /// Nil: what prior and evidence leave of the score.
+  var rest: Double?
 
-  init(_ verdict: Verdict) throws {
+  init(_ verdict: Verdict, on post: Post) throws {
     let all = verdict.assessment.evidence
-    let listed = verdict.isKept ? all : all.prefix(Self.droppedTermsMax).map(Self.rounded)
-    rest = verdict.assessment.rest + Self.sum(all) - Self.sum(listed)
-    var json = JSONText()
-    json.beginArray()
-    for evidence in listed { try Self.add(evidence, to: &json) }
-    json.endArray()
-    self.json = json.text
+    if verdict.isKept {
+      rest = verdict.assessment.rest
+      value = all.isEmpty ? .null : try Self.json(all).databaseValue
+    } else {
+      let strongest = Array(all.prefix(Self.droppedTermsMax))
+      value =
+        all.isEmpty
+        ? .null
+        : CompactEvidence.encode(strongest, title: post.title ?? "", text: post.text).databaseValue
+    }
   }
 
-  private static func sum(_ evidence: [Evidence]) -> Double {
-    evidence.reduce(0) { $0 + $1.weight }
+  /// - Parameters: title and text of the post, in which the places of a dropped one count.
+  static func decoded(
+    _ value: DatabaseValue, title: String?, text: String?
+  ) throws -> [Evidence] {
+    switch value.storage {
+    case .string(let json):
+      try JSONDecoder().decode([Row].self, from: Data(json.utf8)).map(\.evidence)
+    case .blob(let data): CompactEvidence.decode(data, title: title, text: text)
+    default: []
+    }
   }
 
-  /// To a thousandth: seventeen digits a weight would be the half of it.
-  private static func rounded(_ evidence: Evidence) -> Evidence {
-    var rounded = evidence
-    rounded.weight = (evidence.weight * 1000).rounded() / 1000
-    return rounded
+  /// Before a post says something else: its evidence has to hold the terms that it found in the text.
+  static func spellOut(_ db: Database, post: Int64, title: String?, text: String?) throws {
+    let data = try Data?.fetchOne(
+      db, sql: "SELECT evidence FROM judgement WHERE post = ? AND typeof(evidence) = 'blob'",
+      arguments: [post])
+    guard let data = data ?? nil else { return }
+    let evidence = CompactEvidence.decode(data, title: title, text: text)
+    try db.execute(
+      sql: "UPDATE judgement SET evidence = ? WHERE post = ?",
+      arguments: [CompactEvidence.encode(evidence, title: "", text: nil), post])
   }
 
   /// `[term, weight, zone, start, end]`
-  private static func add(_ evidence: Evidence, to json: inout JSONText) throws {
+  private static func json(_ evidence: [Evidence]) throws -> String {
+    var json = JSONText()
     json.beginArray()
-    json.add(evidence.term)
-    try json.add(evidence.weight)
-    json.add(evidence.zone.rawValue)
-    json.add(evidence.start)
-    json.add(evidence.end)
+    for piece in evidence {
+      json.beginArray()
+      json.add(piece.term)
+      try json.add(piece.weight)
+      json.add(piece.zone.rawValue)
+      json.add(piece.start)
+      json.add(piece.end)
+      json.endArray()
+    }
     json.endArray()
-  }
-
-  /// The evidence behind a stored string.
-  static func decoded(_ json: String) throws -> [Evidence] {
-    try JSONDecoder().decode([Row].self, from: Data(json.utf8)).map(\.evidence)
+    return json.text
   }
 
   /// `[term, weight, zone, start, end]`

@@ -3,7 +3,7 @@ import Posts
 
 /// Which items a list shows.
 package enum Queue: String, Sendable, CaseIterable, Codable {
-  /// What asks for a decision, the likeliest first: undecided, or `unsure` and back at its time.
+  /// What asks for a decision: undecided, or `unsure` and back at its time.
   case waiting
   case unsure
   case relevant
@@ -50,6 +50,8 @@ package struct ItemSummary: Sendable, Hashable {
   package var published: Date?
   package var surfacing: Surfacing
   package var surfacedAt: Date
+  /// When its newest shown post came.
+  package var activeAt: Date
   package var score: Double
   package var probability: Double?
   package var gesture: Gesture?
@@ -67,7 +69,8 @@ package struct ItemSummary: Sendable, Hashable {
   package var lastEntry: Int64?
   /// Other feeds in which copies were seen.
   package var alsoSeen: [String]
-  /// A post joined after the item was decided relevant or unsure; after noise it stays quiet.
+  /// A post joined after the item was decided relevant or unsure, or snoozed; after noise it stays
+  /// quiet.
   package var hasNewActivity: Bool
 }
 
@@ -96,7 +99,10 @@ package struct ItemDetail: Sendable {
   package var summary: ItemSummary
   /// Oldest first.
   package var posts: [PostRecord]
+  /// Oldest first.
   package var history: [DecisionEntry]
+  /// Oldest first.
+  package var events: [ItemEvent]
 }
 
 /// A line of the decision log.
@@ -109,6 +115,12 @@ package struct DecisionEntry: Sendable, Hashable {
   package var gesture: Gesture?
   /// The entry that an undo takes back.
   package var undoes: Int64?
+  /// The undo whose entry is repeated by this one.
+  package var redoes: Int64?
+  /// When an `unsure` comes back; nil: it stays away.
+  package var returnsAt: Date?
+  /// The first of the entries that were made together; nil: made alone.
+  package var batch: Int64?
   package var decidedBy: String
   package var decidedAt: Date
 }

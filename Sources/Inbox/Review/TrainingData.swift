@@ -24,10 +24,15 @@ package struct TrainingData: Sendable {
   package var background: [HeldPost]
   /// The newest entry of the decision log.
   package var throughDecision: Int64
+  /// How often something was erased before.
+  package var erasures: Int
 }
 
+/// A model was made from posts that have been erased meanwhile; another has to be made.
+package struct ErasedMeanwhile: Error {}
+
 extension InboxDatabase {
-  /// The newest posts that say how a stream writes. Kept posts are held for longer than dropped ones:
+  /// The newest posts that say how a stream writes. Shown posts are held for longer than dropped ones:
   /// those of a time of which no dropped post is left are not among them, since they would make the
   /// stream look better than it is.
   package static let backgroundPostsMax = 200_000
@@ -65,14 +70,15 @@ extension InboxDatabase {
             AND post.id >= coalesce((
               SELECT min(post.id) FROM post JOIN stream ON stream.id = post.stream
               JOIN verdict ON verdict.post = post.id
-              WHERE stream.name = ?1 AND post.text IS NOT NULL AND verdict.kept = 0
+              WHERE stream.name = ?1 AND post.text IS NOT NULL AND post.surfacing IS NULL
                 AND post.item IS NULL AND verdict.reason <> 'duplicate'), 0)
           ORDER BY post.id DESC LIMIT ?2
           """, arguments: [stream, Self.backgroundPostsMax]
       ).map { HeldPost(title: $0["title"], text: $0["text"]) }
       let through = try Int64.fetchOne(db, sql: "SELECT coalesce(max(id), 0) FROM decision")
       return TrainingData(
-        decided: decided, background: background, throughDecision: through ?? 0)
+        decided: decided, background: background, throughDecision: through ?? 0,
+        erasures: try Self.erasures(db))
     }
   }
 
@@ -92,12 +98,20 @@ extension InboxDatabase {
     }
   }
 
+  static func erasures(_ db: Database) throws -> Int {
+    try Int.fetchOne(db, sql: "SELECT value FROM setting WHERE key = 'erasures'") ?? 0
+  }
+
   /// Makes a model the current one, together with the gate's state that fits its scores.
+  ///
+  /// - Parameter erasures: as they were when the model's posts were read; nil where it was made of none.
+  /// - Throws: `ErasedMeanwhile`
   package func adopt(
-    model: String, stream: String, trainedThrough: Int64,
+    model: String, stream: String, trainedThrough: Int64, erasures: Int? = nil,
     gate: @escaping @Sendable (Data?) throws -> Data?
   ) async throws {
     try await write { db in
+      if let erasures, try Self.erasures(db) != erasures { throw ErasedMeanwhile() }
       let state =
         try Data?.fetchOne(
           db, sql: "SELECT gate FROM stream WHERE name = ?", arguments: [stream]) ?? nil

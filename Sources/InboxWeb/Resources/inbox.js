@@ -9,6 +9,7 @@ const prefetched = 3;
 const queues = {
   waiting: "To decide",
   unsure: "Unsure",
+  snoozed: "Snoozed",
   relevant: "Relevant",
   noise: "Not relevant",
   expired: "Expired",
@@ -28,6 +29,7 @@ const gestures = {
   support: "Support question",
 };
 const surfacings = {
+  "near-threshold": "From just below the threshold",
   audit: "From the audit",
   rescue: "Found again by a newer model",
   request: "Fetched on request",
@@ -79,7 +81,7 @@ async function request(path, body) {
   const answer = await response.json().catch(() => ({}));
   if (response.ok) return answer;
   const error = new Error(answer.error ?? `the server answered ${response.status}`);
-  throw Object.assign(error, { status: response.status });
+  throw Object.assign(error, { status: response.status, item: answer.item });
 }
 
 async function openSession() {
@@ -131,7 +133,8 @@ async function refresh() {
     if (asked !== asking()) return;
     const before = new Map(state.items.map((item) => [item.id, JSON.stringify(item)]));
     const position = chosenIndex();
-    Object.assign(state, { items: list.items, counts: list.counts, streams, loaded: true });
+    Object.assign(state, {
+      items: list.items, counts: list.counts, nearEvery: list.nearEvery, streams, loaded: true });
     for (const item of list.items) {
       if (before.get(item.id) !== JSON.stringify(item)) state.details.delete(item.id);
     }
@@ -220,7 +223,8 @@ function closeReader() {
 function decide(decision) {
   const item = chosenItem();
   if (!item) return;
-  if (item.decision === decision) {
+  // What is back from unsure, or goes on, can be decided as it was.
+  if (item.decision === decision && state.queue === decision && !item.hasNewActivity) {
     toast(`Already ${queues[decision].toLowerCase()}.`);
     return;
   }
@@ -232,13 +236,22 @@ function decide(decision) {
   const shown = toastNumber;
   inOrder(async () => {
     try {
-      await change(`/api/items/${item.id}/decision`, { decision });
+      const after = item.lastEntry ?? 0;
+      await change(`/api/items/${item.id}/decision`, { decision, after });
       state.details.delete(item.id);
       if (shown === toastNumber) toast(`${queues[decision]}.`, { undo: true });
     } catch (error) {
       state.failures += 1;
-      count(from, 1);
       count(decision, -1);
+      if (error.status === 409 && error.item) {
+        const now = error.item.decision ?? "waiting";
+        state.details.delete(item.id);
+        count(now, 1);
+        putBack(error.item, index, now);
+        toast(`Not saved: ${error.message}.`, { failed: true });
+        return;
+      }
+      count(from, 1);
       putBack(item, index, from);
       const back = `“${short(item.headline)}” is back in the list.`;
       toast(`Not saved: ${error.message}. ${back}`, { failed: true });
@@ -329,7 +342,9 @@ function showList() {
   const moved = offset !== null && list.querySelector(`#item-${state.chosen}`);
   if (moved) list.scrollTop = moved.offsetTop - offset;
   $("index-title").textContent = queues[state.queue];
-  $("index-order").textContent = state.queue === "waiting" ? "likeliest first" : "newest first";
+  $("index-order").textContent = state.queue !== "waiting" ? "newest first"
+    : state.nearEvery ? `likeliest first, 1 in ${state.nearEvery} from below the threshold`
+    : "likeliest first";
   showQueues();
   showEmpty();
   showStatus();
@@ -445,8 +460,7 @@ function showConversation(detail) {
     return;
   }
   const { item, history: entries } = detail;
-  // What was over budget is in an item only since it had another chance.
-  const isShown = ({ verdict }) => verdict.kept || verdict.reason === "over-budget";
+  const isShown = (post) => post.surfacing !== undefined;
   const posts = detail.posts.filter(isShown);
   const copies = detail.posts.filter((post) => !isShown(post));
   const strongest = posts.toSorted((a, b) => b.verdict.score - a.verdict.score)[0];
@@ -575,9 +589,9 @@ function historyPart(entries) {
   const undone = new Set(entries.map(({ undoes }) => undoes));
   return el("section.part", {}, el("h3", {}, "History"),
     el("ul", {}, ...entries.map((entry) => el("li", {},
-      `${entry.decision ? queues[entry.decision] : "Undone"}, ${entry.by}, `,
+      `${entry.kind === "decision" ? queues[entry.decision] : entry.words}, ${entry.by}, `,
       el("time", { datetime: entry.at, title: full(entry.at) }, `${ago(entry.at)} ago`),
-      undone.has(entry.id) ? " (taken back)" : ""))));
+      entry.id && undone.has(entry.id) ? " (taken back)" : ""))));
 }
 
 const whyOpen = () => sessionStorage.getItem("why") === "open";

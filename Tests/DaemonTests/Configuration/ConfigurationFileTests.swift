@@ -25,10 +25,12 @@ import Testing
         keep: 4%
         budget: 40 per day
         floor: 10%
+        mix: 20%
         audit: 12 per day
         retrain: 25
         max-age: 13d
         expire: 20d
+        unsure: 5d
         languages: [en]
         retention: { dropped: 13d, undecided: 59d, noise: 179d, relevant: 399d }
         rules: { drop: ["we are hiring"], keep: [rfp], authors: { drop: [spammer] } }
@@ -61,8 +63,9 @@ import Testing
     let stream = try #require(file.streams.first)
     var expected = StreamConfiguration(
       name: "crm", title: "Teams looking for a CRM", keep: 0.04, budgetPerDay: 40, floor: 0.1,
+      mix: 0.2,
       auditPerDay: 12, retrain: 25, maxAgeSeconds: 13 * day, expireSeconds: 20 * day,
-      languages: ["en"],
+      unsureSeconds: 5 * day, languages: ["en"],
       retention: Retention(
         droppedSeconds: 13 * day, undecidedSeconds: 59 * day, noiseSeconds: 179 * day,
         relevantSeconds: 399 * day),
@@ -107,8 +110,10 @@ import Testing
     #expect(file.proxy == nil && file.gestures == nil)
     let day = 86_400.0
     let expected = StreamConfiguration(
-      name: "crm", title: "crm", keep: 0.05, budgetPerDay: nil, floor: nil, auditPerDay: 10,
-      retrain: 20, maxAgeSeconds: 14 * day, expireSeconds: 21 * day, languages: nil,
+      name: "crm", title: "crm", keep: 0.05, budgetPerDay: nil, floor: nil, mix: 0.3,
+      auditPerDay: 10,
+      retrain: 20, maxAgeSeconds: 14 * day, expireSeconds: 21 * day,
+      unsureSeconds: 3 * day, languages: nil,
       retention: Retention(
         droppedSeconds: 14 * day, undecidedSeconds: 60 * day, noiseSeconds: 180 * day,
         relevantSeconds: 400 * day),

@@ -25,6 +25,15 @@ import Testing
       ])
   }
 
+  @Test func `unsure is away for a year at most`() throws {
+    #expect(
+      try configured(streamYAML("unsure: 18h")).streams[0].waitingTimes.unsureSeconds == 64_800)
+    #expect(
+      mistakesIn(streamYAML("unsure: 367d")) == [
+        #"feeds.yml:3: unsure in stream "crm": "367d" is more than a year (366d)"#
+      ])
+  }
+
   @Test(arguments: [("5%", 0.05), ("0.05", 0.05), ("0.5%", 0.005), ("100%", 1), ("1", 1)])
   func `a share is a percentage or a fraction`(text: String, share: Double) throws {
     #expect(try configured(streamYAML("keep: \(text)")).streams[0].keep == share)
@@ -40,6 +49,21 @@ import Testing
     #expect(
       mistakesIn(streamYAML("floor: \(text)")) == [
         #"feeds.yml:3: floor in stream "crm": \#(complaint)"#
+      ])
+  }
+
+  @Test func `a mix is nothing to a half`() throws {
+    #expect(try configured(streamYAML("mix: 0%")).streams[0].mix == 0)
+    #expect(try configured(streamYAML("mix: 0.5")).streams[0].mix == 0.5)
+    #expect(try configured(streamYAML("mix: 50%")).nearEvery() == 2)
+    #expect(try configured(streamYAML("mix: 10%")).nearEvery(stream: "crm") == 10)
+    #expect(
+      mistakesIn(streamYAML("mix: 60%")) == [
+        #"feeds.yml:3: mix in stream "crm": "60%" is more than 50%, so that most would be from below the threshold"#
+      ])
+    #expect(
+      mistakesIn(streamYAML("mix: some")) == [
+        #"feeds.yml:3: mix in stream "crm": "some" is no share; write it as 5% or 0.05"#
       ])
   }
 

@@ -39,6 +39,7 @@ import Testing
     ("streams.erp.budget", "none from feeds.yml:13"),
     ("streams.crm.retention.noise", "90d from defaults (feeds.yml:5)"),
     ("streams.crm.retention.dropped", "7d from feeds.yml:10"),
+    ("streams.crm.mix", "30% from default"),
     ("streams.crm.audit", "10 per day from default"),
     ("streams.crm.languages", "all from default"),
     ("streams.crm.rules.drop", "[hiring] from defaults (feeds.yml:6)"),

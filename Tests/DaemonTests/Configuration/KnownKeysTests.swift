@@ -11,7 +11,7 @@ import Testing
     ("contact", #"unknown key "contact" in stream "crm"; it belongs at the top of the file"#),
     (
       "colour",
-      #"unknown key "colour" in stream "crm"; known there: title, keep, budget, floor, audit, retrain, max-age, expire, languages, retention, rules, feeds"#
+      #"unknown key "colour" in stream "crm"; known there: title, keep, budget, floor, mix, audit, retrain, max-age, expire, unsure, languages, retention, rules, feeds"#
     ),
   ])
   func `an unknown key is refused with the right word or place`(key: String, mistake: String) {

@@ -39,7 +39,7 @@ import Testing
     #expect(next.stages.summary == "2 feeds in 1 stream")
   }
 
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(5)))
   func `a daemon polls what is added while it runs, and a paused feed no more`() async throws {
     try await FeedServer.running { server in
       server.route("*") { _ in .document(rss(chatter(1))) }
